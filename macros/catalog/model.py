@@ -1,0 +1,179 @@
+"""The nouns of the catalog: examples, variants, Dockerfiles, instructions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ImageReference:
+    """The name that a reader types, for example `myapp:slim`: example and tag."""
+
+    example: str
+    tag: str
+
+    def __str__(self) -> str:
+        return f"{self.example}:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction of a Dockerfile."""
+
+    keyword: str
+    """Upper case, for example "RUN"."""
+    text: str
+    """The instruction as BuildKit joins it: continuation lines on one line, flags included."""
+    line: int
+    """First line in the Dockerfile, from 1."""
+    end_line: int
+    """Last line, heredocs included."""
+    flags: tuple[str, ...]
+    """For example "--from=builder"."""
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUse:
+    """One place where a Dockerfile names an image that it does not build itself."""
+
+    reference: str
+    """After ARGs were put in, as written, for example "python:3.12-slim"."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a Dockerfile: FROM and what follows."""
+
+    name: str | None
+    base: str
+    """The base reference after ARGs were put in, the name of an earlier stage, or "scratch"."""
+    base_stage: int | None
+    """Index of the earlier stage that it stands on; None where `base` is an image or scratch."""
+    line: int
+    instructions: tuple[Instruction, ...]
+    """Without the FROM."""
+    depends_on: tuple[int, ...]
+    """Indexes of the earlier stages that it stands on, copies from or mounts."""
+    images: tuple[BaseUse, ...]
+    """Images that it stands on, copies from or mounts; scratch is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """A parsed Dockerfile."""
+
+    path: Path
+    text: str
+    stages: tuple[Stage, ...]
+
+    def stage_index(self, target: str | None) -> int:
+        """Return the index of the stage that a build of `target` ends in; None is the last. Raises KeyError."""
+        if target is None:
+            return len(self.stages) - 1
+        for index, stage in enumerate(self.stages):
+            if stage.name is not None and stage.name.lower() == target.lower():
+                return index
+        raise KeyError(target)
+
+    def needed_stages(self, target: str | None) -> tuple[Stage, ...]:
+        """Return the stages that a build of `target` needs, in file order."""
+        needed: set[int] = set()
+        waiting = [self.stage_index(target)]
+        while waiting:
+            index = waiting.pop()
+            if index not in needed:
+                needed.add(index)
+                waiting.extend(self.stages[index].depends_on)
+        return tuple(self.stages[index] for index in sorted(needed))
+
+    def bases(self, target: str | None) -> tuple[BaseUse, ...]:
+        """Return where a build of `target` uses images from outside, in file order."""
+        return tuple(use for stage in self.needed_stages(target) for use in stage.images)
+
+    def own_instructions(self, target: str | None) -> tuple[Instruction, ...]:
+        """Return the instructions that leave an entry in the image's history, from the base up, in build order."""
+        chain: list[Stage] = []
+        index: int | None = self.stage_index(target)
+        while index is not None:
+            chain.append(self.stages[index])
+            index = self.stages[index].base_stage
+        return tuple(instruction for stage in reversed(chain) for instruction in stage.instructions)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandTest:
+    """A smoke test that runs a command in the image."""
+
+    command: tuple[str, ...] | None
+    """None: the image's own command."""
+    output: str
+    """What it must print, to the letter; its exit status must be 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpTest:
+    """A smoke test that asks the app over HTTP."""
+
+    port: int
+    path: str
+    status: int
+    body: str
+    """What it must answer, to the letter."""
+
+
+SmokeTestSpec = CommandTest | HttpTest
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSize:
+    """A size that somebody else measured, as he printed it."""
+
+    text: str
+    """For example "1.13GB"."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One Dockerfile of an example, or a declared target of one."""
+
+    reference: ImageReference
+    summary: str
+    """One line on what it is."""
+    dockerfile: Dockerfile
+    target: str | None
+    smoke_test: SmokeTestSpec
+    needs_registry: bool
+    """Declared: without a registry it is not measured, and that is no fault."""
+    cited: CitedSize | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A folder under `examples/`: one build context, and what Tare knows about it."""
+
+    name: str
+    title: str
+    folder: Path
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All examples of a project."""
+
+    root: Path
+    """The project's root: the folder of mkdocs.yml."""
+    examples: tuple[Example, ...]
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Every variant, in the order of the examples and of their declarations."""
+        return tuple(variant for example in self.examples for variant in example.variants)
+
+    def find(self, reference: str) -> Variant | None:
+        """Return the variant with that image reference, if there is one."""
+        return next((variant for variant in self.variants if str(variant.reference) == reference), None)

@@ -1,0 +1,131 @@
+"""What Tare asks of a container engine: build, run, export. Implementations stand beside this module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from ..records.measurement import EngineIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """One `docker build`, with everything pinned."""
+
+    name: str
+    """The private name that the image gets in the engine."""
+    dockerfile: Path
+    context: Path
+    target: str | None = None
+    named_contexts: Mapping[str, str] = field(default_factory=dict)
+    """Base reference → what takes its place, for example "docker-image://tare/…"."""
+    build_arguments: Mapping[str, str] = field(default_factory=dict)
+    platform: str | None = None
+    """For example "linux/amd64"; None for the engine's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a build, as BuildKit names it."""
+
+    name: str
+    """For example "[builder 3/4] RUN pip install …"."""
+    cached: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltImage:
+    """What a build gave."""
+
+    config_digest: str
+    seconds: float
+    context_bytes: int
+    steps: tuple[Step, ...]
+
+
+class BuildFailed(Exception):
+    """A Dockerfile that does not build; the message says which line and what it printed last."""
+
+
+class RunFailed(Exception):
+    """A container that could not be run to its end; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDetails:
+    """What the engine says about an image that it holds."""
+
+    config_digest: str
+    engine_size: int
+    """Bytes, as this engine counts them."""
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a container may use."""
+
+    memory: int = 512 * 1024 * 1024
+    """Bytes."""
+    pids: int = 128
+    seconds: float = 30.0
+    output: int = 64 * 1024
+    """Bytes of output that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a container did."""
+
+    exit_status: int
+    output: str
+    """Standard output and standard error, as they came."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """What an app in a container answered."""
+
+    status: int
+    body: str
+    seconds: float
+
+
+class Engine(Protocol):
+    """A container engine that answers."""
+
+    identity: EngineIdentity
+    platform: str
+    """Its own platform, for example "linux/amd64"."""
+
+    def build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
+        """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""
+
+    def details(self, name: str) -> ImageDetails | None:
+        """Return what the engine knows of an image, by name or config digest; None where it holds no such image."""
+
+    def export(self, config_digest: str) -> AbstractContextManager[BinaryIO]:
+        """Open the image's archive as a stream that is read once, as `docker save` writes it."""
+
+    def import_root(self, archive: BinaryIO, name: str) -> str:
+        """Make an image of a root file system's tar, as `docker import` does; return its config digest."""
+
+    def run(self, config_digest: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+        """Run a command (None: the image's own) without network, capabilities or new privileges."""
+
+    def ask(self, config_digest: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+        """Start the image on an internal network and GET a path from a container of the image `probe` (it has python3)."""
+
+    def prune_build_cache(self) -> None:
+        """Forget every cached build step, so that what is built next is built anew. Embedded engine only."""
+
+    def prune_images(self) -> None:
+        """Remove images that no name of ours leads to any more. Embedded engine only."""

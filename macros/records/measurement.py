@@ -1,0 +1,217 @@
+"""The record of one image, measured once: frozen, each field with its unit.
+
+The fields of Measurement and of what it contains are the contract of `results.json`;
+they are only ever added to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Digest = Annotated[str, msgspec.Meta(pattern=r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$")]
+"""Algorithm and hexadecimal hash, as in the OCI image specification."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineIdentity:
+    """What built, ran and exported an image."""
+
+    name: str
+    """"docker" or "podman"."""
+    version: str
+    image_store: str
+    """"classic" or "containerd"."""
+    embedded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """An image that takes a base image's place where no registry is asked."""
+
+    name: str
+    """The reference that it stands in for, for example "python:3.12-slim"."""
+    recipe: Digest
+    """Hash of everything that its recipe is made of."""
+    contents: str
+    """What it really holds, in words, for example "CPython 3.13.5 on Debian 13"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base reference of a Dockerfile and what it was pinned to: a digest or a stand-in."""
+
+    reference: str
+    digest: Digest | None
+    stand_in: StandIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer, measured from its own bytes."""
+
+    diff_id: Digest
+    """Digest of the uncompressed layer."""
+    unpacked_size: int
+    """Bytes of the regular files in the layer's tar."""
+    transfer_size: int
+    """Bytes of the layer, compressed as a push would send it."""
+    files: int
+    """Number of regular files in the layer's tar."""
+    waste: int
+    """Bytes of its files that no container can see, because a later layer deletes or replaces them."""
+    instruction: str | None
+    """The Dockerfile instruction that made it; None for a layer of the base image."""
+    line: int | None
+    """That instruction's first line in the Dockerfile, from 1."""
+    from_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One entry of the image configuration's history."""
+
+    created_by: str
+    layer: int | None
+    """Index into the layers; None for an entry without a layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WastedFile:
+    """A file that one layer carries and a later one deletes or replaces."""
+
+    path: str
+    bytes: int
+    layer: int
+    """Index of the layer that carries it."""
+    hidden_by: int
+    """Index of the layer that deletes or replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """Bytes that no container can see."""
+
+    bytes: int
+    count: int
+    """Number of wasted files."""
+    largest: tuple[WastedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSize:
+    """A file that a container sees."""
+
+    path: str
+    bytes: int
+    layer: int
+    """Index of the layer that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package, as the image's own package records tell it."""
+
+    name: str
+    version: str
+    bytes: int
+    """Bytes of the package's files; for a Debian package its Installed-Size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Installed packages by the system that installed them; None where not looked for."""
+
+    debian: tuple[Package, ...] | None
+    python: tuple[Package, ...] | None
+    node: tuple[Package, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageConfig:
+    """What the image configuration says about running it."""
+
+    entrypoint: tuple[str, ...]
+    command: tuple[str, ...]
+    environment: tuple[str, ...]
+    working_directory: str
+    user: str
+    exposed_ports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeTest:
+    """A smoke test that an image passed."""
+
+    kind: Literal["command", "http"]
+    check: str
+    """What was run or asked, in words, for example "GET / on port 8000"."""
+    expected: str
+    got: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStep:
+    """One instruction as the builder went through it."""
+
+    instruction: str
+    line: int | None
+    cached: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How the image was built."""
+
+    seconds: float
+    context_bytes: int
+    """Bytes of the build context that were sent; not reproducible, since the builder asks only for what changed."""
+    steps: tuple[BuildStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The record of one image."""
+
+    reference: str
+    key: Digest
+    inputs: dict[str, Digest]
+    """Hash of each thing that the measurement depends on, by name."""
+    measured_at: datetime
+    oldest_step_at: datetime
+    """When the oldest step of the image's own instructions ran."""
+    platform: str
+    engine: EngineIdentity
+    bases: tuple[Base, ...]
+    config_digest: Digest
+    unpacked_size: int
+    transfer_size: int
+    engine_size: int | None
+    """Bytes as the engine prints them; None where not available."""
+    layers: tuple[Layer, ...]
+    """In build order."""
+    history: tuple[HistoryEntry, ...]
+    waste: Waste
+    largest_files: tuple[FileSize, ...]
+    packages: Packages
+    config: ImageConfig
+    smoke_test: SmokeTest
+    build: Build
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """An image without a measurement, and why."""
+
+    reference: str
+    reason: str
+    needs_registry: bool = False
+    """The example declares that this variant needs a registry, so that this is no fault."""
+
+
+Outcome = Measurement | NotMeasured

@@ -1,0 +1,54 @@
+"""Bytes, ratios and seconds as people read them: the one place where figures become text."""
+
+from __future__ import annotations
+
+_STEPS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
+NARROW_NO_BREAK_SPACE = "\u202f"
+
+
+def split_size(size: int) -> tuple[str, str]:
+    """Return a size in bytes as number and unit, in decimal units and three significant digits, as Docker prints it.
+
+    >>> split_size(226_194_580)
+    ('226', 'MB')
+    >>> split_size(4_730_000)
+    ('4.73', 'MB')
+    >>> split_size(999_999)
+    ('1', 'MB')
+    """
+    magnitude = abs(size)
+    for step, unit in _STEPS:
+        # 999.5 kB and more would round to four digits: they belong to the next unit.
+        if magnitude >= step * 0.9995:
+            return f"{size / step:.3g}", unit
+    return str(size), "B"
+
+
+def format_size(size: int) -> str:
+    """Return a size in bytes as text, for example "129 MB".
+
+    >>> format_size(1_100_000_000)
+    '1.1 GB'
+    """
+    return " ".join(split_size(size))
+
+
+def format_ratio(ratio: float) -> str:
+    """Return a ratio with two significant digits, for example "8.5".
+
+    >>> format_ratio(8.527), format_ratio(12.4)
+    ('8.5', '12')
+    """
+    return f"{ratio:.2g}" if ratio < 100 else f"{ratio:.0f}"  # noqa: PLR2004 - two digits would print 1.2e+02
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a duration in seconds as text, for example "1 min 52 s".
+
+    >>> format_seconds(0.04), format_seconds(3.2), format_seconds(112)
+    ('0.0 s', '3.2 s', '1 min 52 s')
+    """
+    if seconds < 10:  # noqa: PLR2004 - tenths matter only below ten seconds
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
