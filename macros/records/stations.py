@@ -1,0 +1,83 @@
+"""What each station of a measurement leaves behind: the build, the weighing, one layer's contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .measurement import (
+    Build,
+    Digest,
+    EngineIdentity,
+    FileSize,
+    HistoryEntry,
+    ImageConfig,
+    Packages,
+    Waste,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """An image that was built once; filed under its build key."""
+
+    config_digest: Digest
+    engine: EngineIdentity
+    engine_size: int | None
+    """Bytes as the engine prints them."""
+    platform: str
+    built_at: datetime
+    build: Build
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedLayer:
+    """One layer of a weighed image, without what only its Dockerfile can tell."""
+
+    diff_id: Digest
+    unpacked_size: int
+    transfer_size: int
+    files: int
+    waste: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What the ruler read off an image's archive; filed under config digest and ruler version."""
+
+    config_digest: Digest
+    platform: str
+    layers: tuple[WeighedLayer, ...]
+    history: tuple[HistoryEntry, ...]
+    history_created: tuple[datetime | None, ...]
+    """When each history entry was made, in the order of `history`; None where the image does not say."""
+    waste: Waste
+    largest_files: tuple[FileSize, ...]
+    packages: Packages
+    config: ImageConfig
+
+
+@dataclass(frozen=True, slots=True)
+class LayerEntry:
+    """One member of a layer's tar that matters to what a container sees."""
+
+    path: str
+    """Relative, normalised, without a leading slash; whiteouts as the path that they delete."""
+    kind: str
+    """"file", "hardlink", "directory", "symlink", "other", "whiteout" or "opaque" (a directory's opaque whiteout)."""
+    bytes: int
+    """Size of a regular file; 0 for everything else."""
+    link: str | None
+    """Target of a hard link, normalised as `path` is; of a symbolic link, as it stands in the tar."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerContents:
+    """One layer, read once; filed under its diff ID and the ruler version."""
+
+    diff_id: Digest
+    unpacked_size: int
+    transfer_size: int
+    files: int
+    entries: tuple[LayerEntry, ...]
+    """In the order of the tar."""
