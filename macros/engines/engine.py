@@ -44,6 +44,8 @@ class Step:
 class BuiltImage:
     """What a build gave."""
 
+    image_id: str
+    """What the engine calls it: the config digest in the classic image store, the manifest's in the containerd one."""
     config_digest: str
     seconds: float
     context_bytes: int
@@ -62,10 +64,11 @@ class RunFailed(Exception):
 class ImageDetails:
     """What the engine says about an image that it holds."""
 
-    config_digest: str
+    image_id: str
     engine_size: int
     """Bytes, as this engine counts them."""
-    created: datetime
+    step_times: tuple[datetime, ...]
+    """When each entry of its history was made, oldest first; a step from the cache keeps its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +112,32 @@ class Engine(Protocol):
     def build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
         """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""
 
-    def details(self, name: str) -> ImageDetails | None:
-        """Return what the engine knows of an image, by name or config digest; None where it holds no such image."""
+    def details(self, image: str) -> ImageDetails | None:
+        """Return what the engine knows of an image, by name or ID; None where it holds no such image."""
 
-    def export(self, config_digest: str) -> AbstractContextManager[BinaryIO]:
+    def export(self, image: str) -> AbstractContextManager[BinaryIO]:
         """Open the image's archive as a stream that is read once, as `docker save` writes it."""
 
-    def import_root(self, archive: BinaryIO, name: str) -> str:
-        """Make an image of a root file system's tar, as `docker import` does; return its config digest."""
+    def import_root(self, archive: BinaryIO, name: str) -> None:
+        """Make an image of a root file system's tar, as `docker import` does, under a private name."""
 
-    def run(self, config_digest: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
-        """Run a command (None: the image's own) without network, capabilities or new privileges."""
+    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+        """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
 
-    def ask(self, config_digest: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
-        """Start the image on an internal network and GET a path from a container of the image `probe` (it has python3)."""
+    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+        """Start the image on an internal network and GET a path from a container of the image `probe`.
+
+        The probe has python3. Raises RunFailed when nothing answers within the limits.
+        """
+
+    def remove(self, name: str) -> None:
+        """Remove a private name, and with its last name the image."""
 
     def prune_build_cache(self) -> None:
         """Forget every cached build step, so that what is built next is built anew. Embedded engine only."""
 
     def prune_images(self) -> None:
-        """Remove images that no name of ours leads to any more. Embedded engine only."""
+        """Remove images that no name leads to any more. Embedded engine only."""
+
+    def cancel(self) -> None:
+        """End the builds and containers that this process has under way."""

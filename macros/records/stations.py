@@ -21,12 +21,16 @@ from .measurement import (
 class BuildRecord:
     """An image that was built once; filed under its build key."""
 
+    image_id: str
+    """What that engine calls it."""
     config_digest: Digest
     engine: EngineIdentity
     engine_size: int | None
     """Bytes as the engine prints them."""
     platform: str
     built_at: datetime
+    oldest_step_at: datetime
+    """When the oldest step that the image was made by ran: a cached step is as old as when it was made."""
     build: Build
 
 

@@ -1,0 +1,203 @@
+"""Runs `docker buildx build` and reads the progress that BuildKit reports."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .engine import BuildFailed, BuildRequest, BuiltImage, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+_STEP = re.compile(r"\[(?!internal\])[^\]]*\d+/\d+\] ")
+"""BuildKit's name of a step that comes from an instruction, for example "[builder 3/4] RUN …"."""
+_LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
+_LAST_LINES = 8
+
+
+@dataclass(slots=True)
+class _Vertex:
+    """What has been said so far of one node of the build graph."""
+
+    name: str
+    cached: bool = False
+    started: datetime | None = None
+    completed: datetime | None = None
+    error: str | None = None
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        if self.started is None or self.completed is None:
+            return 0.0
+        return max(0.0, (self.completed - self.started).total_seconds())
+
+
+def build(
+    program: Sequence[str],
+    environment: Mapping[str, str],
+    request: BuildRequest,
+    on_step: Callable[[str], None],
+    running: set[subprocess.Popen[str]],
+) -> BuiltImage:
+    """Build an image and return it with its steps.
+
+    `program` is the buildx command, `environment` names the engine, `running` holds the process while it runs,
+    so that another thread can end it. Raises BuildFailed.
+    """
+    with tempfile.TemporaryDirectory(prefix="tare-") as folder:
+        metadata_file = Path(folder) / "metadata.json"
+        arguments = [*_parent_death(), *program, *_arguments(request, metadata_file)]
+        process = subprocess.Popen(
+            arguments,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        running.add(process)
+        try:
+            progress = _Progress(on_step)
+            assert process.stderr is not None
+            text = progress.read(process.stderr)
+            status = process.wait()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+            if process.stderr is not None:
+                process.stderr.close()
+            running.discard(process)
+        if status != 0:
+            raise BuildFailed(_failure(request, progress, text))
+        metadata = json.loads(metadata_file.read_text())
+    return BuiltImage(
+        image_id=metadata["containerimage.digest"],
+        config_digest=metadata["containerimage.config.digest"],
+        seconds=progress.seconds,
+        context_bytes=progress.context_bytes,
+        steps=progress.steps,
+    )
+
+
+def _arguments(request: BuildRequest, metadata_file: Path) -> Iterator[str]:
+    # A builder of the user's own would not see the engine's images; attestations would make an index of the image.
+    yield from ("build", "--builder", "default", "--progress", "rawjson", "--provenance=false")
+    yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
+    if request.target is not None:
+        yield from ("--target", request.target)
+    if request.platform is not None:
+        yield from ("--platform", request.platform)
+    for name, source in request.named_contexts.items():
+        yield from ("--build-context", f"{name}={source}")
+    for name, value in request.build_arguments.items():
+        yield from ("--build-arg", f"{name}={value}")
+    yield str(request.context)
+
+
+def _parent_death() -> tuple[str, ...]:
+    """Return the prefix with which a build ends when this process is killed, where the system has one."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
+
+
+class _Progress:
+    """Collects BuildKit's status messages: JSON values one after another, each over several lines."""
+
+    def __init__(self, on_step: Callable[[str], None]) -> None:
+        self._on_step = on_step
+        self._vertices: dict[str, _Vertex] = {}
+        self._transfers: dict[str, int] = {}
+
+    def read(self, lines: Iterable[str]) -> str:
+        """Take in all messages; return what is not JSON, which is how buildx reports an error."""
+        decoder = json.JSONDecoder()
+        pending = ""
+        text: list[str] = []
+        for line in lines:
+            if not pending and not line.startswith("{"):
+                text.append(line)
+                continue
+            pending += line
+            if not line.rstrip().endswith("}"):
+                continue
+            try:
+                status, _ = decoder.raw_decode(pending)
+            except ValueError:
+                continue
+            pending = ""
+            self._take(status)
+        return "".join(text) + pending
+
+    def _take(self, status: dict[str, Any]) -> None:
+        for raw in status.get("vertexes") or ():
+            vertex = self._vertices.setdefault(raw["digest"], _Vertex(raw["name"]))
+            if raw.get("started") and vertex.started is None and not raw.get("cached"):
+                self._on_step(raw["name"])
+            vertex.started = _time(raw.get("started")) or vertex.started
+            vertex.completed = _time(raw.get("completed")) or vertex.completed
+            vertex.cached = vertex.cached or bool(raw.get("cached"))
+            vertex.error = raw.get("error") or vertex.error
+        for raw in status.get("statuses") or ():
+            # Only the context itself counts: the Dockerfile and .dockerignore are transferred under other names.
+            name = self._vertices[raw["vertex"]].name if raw.get("vertex") in self._vertices else ""
+            if name == "[internal] load build context" and raw.get("id") == "transferring context:":
+                self._transfers[raw["vertex"]] = max(self._transfers.get(raw["vertex"], 0), raw.get("current") or 0)
+        for raw in status.get("logs") or ():
+            if raw["vertex"] in self._vertices:
+                output = base64.b64decode(raw.get("data") or "").decode(errors="replace")
+                self._vertices[raw["vertex"]].log.append(output)
+
+    @property
+    def context_bytes(self) -> int:
+        """Bytes of build context that were sent."""
+        return sum(self._transfers.values())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that come from instructions, in the order in which they started."""
+        named = [vertex for vertex in self._vertices.values() if _STEP.match(vertex.name)]
+        named.sort(key=lambda vertex: (vertex.started is None, vertex.started.timestamp() if vertex.started else 0.0))
+        return tuple(Step(vertex.name, vertex.cached, round(vertex.seconds, 3)) for vertex in named)
+
+    @property
+    def seconds(self) -> float:
+        """From the first start to the last end."""
+        starts = [vertex.started for vertex in self._vertices.values() if vertex.started]
+        ends = [vertex.completed for vertex in self._vertices.values() if vertex.completed]
+        return round((max(ends) - min(starts)).total_seconds(), 3) if starts and ends else 0.0
+
+    @property
+    def failed(self) -> _Vertex | None:
+        """The step that failed; a step that was cancelled because of it does not count."""
+        failed = [vertex for vertex in self._vertices.values() if vertex.error]
+        own = [vertex for vertex in failed if "context canceled" not in (vertex.error or "")]
+        return (own or failed or [None])[0]
+
+
+def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:
+    """Say in one sentence which line of which Dockerfile failed, why, and what it printed last."""
+    place = _LINE.search(text)
+    where = f"{request.dockerfile.name}:{place['line']}" if place else request.dockerfile.name
+    errors = [line for line in text.splitlines() if line.startswith("ERROR: ")]
+    cause = errors[-1].removeprefix("ERROR: ").removeprefix("failed to solve: ") if errors else text.strip()[-300:]
+    vertex = progress.failed
+    printed = "".join(vertex.log).splitlines()[-_LAST_LINES:] if vertex else []
+    last = " | ".join(line.strip() for line in printed if line.strip())
+    return f"{where} does not build: {cause or 'the build was ended'}" + (f"; it printed last: {last}" if last else "")
+
+
+def _time(text: str | None) -> datetime | None:
+    """Read BuildKit's RFC 3339 time."""
+    return datetime.fromisoformat(text) if text else None

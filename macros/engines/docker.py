@@ -1,0 +1,279 @@
+"""A Docker Engine: builds through buildx, everything else through its API."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import docker
+import docker.errors
+import requests.exceptions
+
+from ..errors import SurroundingsError
+from ..records.measurement import EngineIdentity
+from . import buildx
+from .engine import BuildFailed, BuildRequest, BuiltImage, HttpReply, ImageDetails, Limits, RunFailed, RunResult
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from docker.models.containers import Container
+
+LABEL = "io.github.tare"
+"""Everything that we make in an engine, images apart, carries this label."""
+_API_SECONDS = 600
+_PROBE = """
+import json, sys, time, urllib.error, urllib.request
+url, limit, most = sys.argv[1], time.monotonic() + float(sys.argv[2]), int(sys.argv[3])
+while True:
+    try:
+        reply = urllib.request.urlopen(url, timeout=5)
+    except urllib.error.HTTPError as error:
+        reply = error
+    except OSError as error:
+        if time.monotonic() > limit:
+            sys.exit(f"no answer from {url}: {error}")
+        time.sleep(0.05)
+        continue
+    print(json.dumps({"status": reply.status, "body": reply.read(most).decode(errors="replace")}))
+    break
+"""
+
+
+class DockerEngine:
+    """A Docker Engine that answers at one address."""
+
+    def __init__(self, docker_host: str, program: Sequence[str], environment: Mapping[str, str], *, embedded: bool) -> None:
+        """Connect to the engine at `docker_host`; `program` is its buildx, run in `environment`."""
+        self._program = tuple(program)
+        self._environment = dict(environment)
+        self._builds: set[subprocess.Popen[str]] = set()
+        self._containers: set[str] = set()
+        self._cancelled = False
+        with _surroundings():
+            self._client = docker.DockerClient(base_url=docker_host, version="auto", timeout=_API_SECONDS)
+            version = self._client.version()
+            info = self._client.info()
+        containerd = "io.containerd.snapshotter" in str(info.get("DriverStatus"))
+        self.identity = EngineIdentity(
+            name="docker",
+            version=version["Version"],
+            image_store="containerd" if containerd else "classic",
+            embedded=embedded,
+        )
+        self.platform = f"{version['Os']}/{version['Arch']}"
+
+    def build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
+        """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""
+        self._check_cancelled()
+        try:
+            return buildx.build(self._program, self._environment, request, on_step, self._builds)
+        except BuildFailed:
+            self._check_cancelled()
+            self._check_alive()
+            raise
+
+    def details(self, image: str) -> ImageDetails | None:
+        """Return what the engine knows of an image, by name or ID; None where it holds no such image."""
+        with _surroundings():
+            try:
+                found = self._client.api.inspect_image(image)
+            except docker.errors.ImageNotFound:
+                return None
+            history = self._client.api.history(found["Id"])
+        times = tuple(datetime.fromtimestamp(entry["Created"], UTC) for entry in reversed(history))
+        return ImageDetails(found["Id"], found["Size"], times)
+
+    @contextmanager
+    def export(self, image: str) -> Iterator[BinaryIO]:
+        """Open the image's archive as a stream that is read once, as `docker save` writes it."""
+        with _surroundings():
+            chunks = self._client.api.get_image(image)
+            try:
+                yield io.BufferedReader(_ChunkReader(chunks), buffer_size=1 << 20)
+            finally:
+                chunks.close()
+
+    def import_root(self, archive: BinaryIO, name: str) -> None:
+        """Make an image of a root file system's tar, as `docker import` does, under a private name."""
+        repository, _, tag = name.rpartition(":")
+        with _surroundings():
+            self._client.api.import_image_from_stream(archive, repository=repository, tag=tag)
+
+    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+        """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
+        with _surroundings(), self._container(image, command, limits, network_mode="none") as container:
+            started = time.monotonic()
+            container.start()
+            status = self._wait(container, limits.seconds)
+            seconds = time.monotonic() - started
+            return RunResult(status, _output(container, limits), round(seconds, 3))
+
+    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+        """Start the image on an internal network and GET a path from a container of the image `probe`.
+
+        The probe has python3. Raises RunFailed when nothing answers within the limits.
+        """
+        with _surroundings(), self._internal_network() as network, self._container(
+            image, None, limits, network=network
+        ) as app:
+            started = time.monotonic()
+            app.start()
+            app.reload()
+            address = app.attrs["NetworkSettings"]["Networks"][network]["IPAddress"]
+            url = f"http://{address}:{port}{path}"
+            command = ("python3", "-c", _PROBE, url, str(limits.seconds), str(limits.output))
+            # The probe's own limit lets it report a refused connection before it is ended.
+            with self._container(probe, command, limits, network=network, entrypoint=[]) as prober:
+                prober.start()
+                while not _ended(prober):
+                    if _ended(app):
+                        raise RunFailed(f"the app ended before it answered; it printed: {_output(app, limits).strip()[-500:]}")
+                    if time.monotonic() - started > limits.seconds + 10:
+                        raise RunFailed(f"nothing answered on port {port} within {limits.seconds:g} s")
+                    time.sleep(0.05)
+                answer = _output(prober, limits)
+                if prober.attrs["State"]["ExitCode"] != 0:
+                    printed = _output(app, limits).strip()[-500:]
+                    raise RunFailed(
+                        f"nothing answered on port {port} within {limits.seconds:g} s"
+                        + (f"; the app printed: {printed}" if printed else "")
+                    )
+            reply = json.loads(answer)
+            return HttpReply(reply["status"], reply["body"], round(time.monotonic() - started, 3))
+
+    def remove(self, name: str) -> None:
+        """Remove a private name, and with its last name the image."""
+        with _surroundings(), suppress(docker.errors.ImageNotFound):
+            self._client.api.remove_image(name, force=True)
+
+    def prune_build_cache(self) -> None:
+        """Forget every cached build step, so that what is built next is built anew. Embedded engine only."""
+        with _surroundings():
+            self._client.api.prune_builds(all=True)
+
+    def prune_images(self) -> None:
+        """Remove images that no name leads to any more. Embedded engine only."""
+        with _surroundings():
+            self._client.api.prune_images({"dangling": True})
+
+    def cancel(self) -> None:
+        """End the builds and containers that this process has under way."""
+        self._cancelled = True
+        for process in tuple(self._builds):
+            process.terminate()
+        for container in tuple(self._containers):
+            with suppress(docker.errors.APIError, requests.exceptions.RequestException):
+                self._client.api.remove_container(container, force=True)
+
+    def close(self) -> None:
+        """Close the connections to the engine."""
+        self._client.close()
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled:
+            raise SurroundingsError("the run was ended", "start it again")
+
+    def _check_alive(self) -> None:
+        with _surroundings():
+            self._client.ping()
+
+    @contextmanager
+    def _container(
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, **more: Any
+    ) -> Iterator[Container]:
+        """Make a container that can do nothing but compute, and remove it at the end."""
+        self._check_cancelled()
+        container = self._client.containers.create(
+            image,
+            list(command) if command is not None else None,
+            name=f"tare-{uuid.uuid4().hex[:12]}",
+            labels={LABEL: "smoke-test"},
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            mem_limit=limits.memory,
+            memswap_limit=limits.memory,
+            pids_limit=limits.pids,
+            log_config=docker.types.LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
+            **more,
+        )
+        self._containers.add(container.id)
+        try:
+            yield container
+        finally:
+            with suppress(docker.errors.APIError):
+                container.remove(force=True, v=True)
+            self._containers.discard(container.id)
+
+    @contextmanager
+    def _internal_network(self) -> Iterator[str]:
+        network = self._client.networks.create(
+            f"tare-{uuid.uuid4().hex[:12]}", driver="bridge", internal=True, labels={LABEL: "smoke-test"}
+        )
+        try:
+            yield network.name
+        finally:
+            with suppress(docker.errors.APIError):
+                network.remove()
+
+    def _wait(self, container: Container, seconds: float) -> int:
+        try:
+            status: int = container.wait(timeout=seconds)["StatusCode"]
+        except (requests.exceptions.ReadTimeout, requests.exceptions.ConnectionError) as error:
+            self._check_alive()
+            self._check_cancelled()
+            raise RunFailed(f"it did not end within {seconds:g} s") from error
+        return status
+
+
+class _ChunkReader(io.RawIOBase):
+    """Reads an iterator of chunks as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def _ended(container: Container) -> bool:
+    container.reload()
+    return bool(container.status in ("exited", "dead"))
+
+
+def _output(container: Container, limits: Limits) -> str:
+    """Return what a container printed, at most as many bytes as its limits allow."""
+    printed: bytes = container.logs(stdout=True, stderr=True)
+    return printed[: limits.output].decode(errors="replace")
+
+
+@contextmanager
+def _surroundings() -> Iterator[None]:
+    """Turn a lost engine into one sentence, and what it refuses to run into a RunFailed."""
+    try:
+        yield
+    except (requests.exceptions.RequestException, docker.errors.DockerException) as error:
+        if isinstance(error, docker.errors.APIError):
+            explanation = str(error.explanation or error)
+            if "no space left on device" in explanation:
+                raise SurroundingsError("the engine's disk is full", "make room and run the same command again") from error
+            raise RunFailed(f"the engine refused: {explanation}") from error
+        raise SurroundingsError(f"the engine does not answer any more ({error})", "run the same command again") from error
