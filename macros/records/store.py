@@ -1,0 +1,104 @@
+"""Keeps what was measured: each station's records, filed under their keys in TARE_HOME/records."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
+
+from .files import read_whole, seal, unseal, write_whole
+from .measurement import SmokeTest
+from .stations import BuildRecord, LayerContents, Weighing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Record = TypeVar("Record")
+
+_KEY = re.compile(r"sha256:([0-9a-f]{64})")
+_FASTEST = 1
+"""gzip level of packed shelves: paths and field names shrink to a tenth, and a better level gains little."""
+
+
+class Shelf(Generic[Record]):
+    """Records of one kind, a file each. Safe for several threads and processes at once."""
+
+    def __init__(self, folder: Path, kind: type[Record], *, packed: bool = False) -> None:
+        self._folder = folder
+        self._packed = packed
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def get(self, key: str) -> Record | None:
+        """Return the record under that key; None where there is none that is whole and valid.
+
+        Raises SurroundingsError where its file cannot be read.
+        """
+        document = read_whole(self._path(key))
+        if document is None:
+            return None
+        if self._packed:
+            try:
+                document = gzip.decompress(document)
+            except (OSError, EOFError, zlib.error):
+                return None
+        body = unseal(key, document)
+        if body is None:
+            return None
+        try:
+            return self._decoder.decode(body)
+        except msgspec.DecodeError:
+            return None
+
+    def add(self, key: str, record: Record) -> None:
+        """File a record under a key, in place of one that may stand there. Raises SurroundingsError (a full disk)."""
+        document = seal(key, msgspec.json.encode(record))
+        if self._packed:
+            document = gzip.compress(document, _FASTEST, mtime=0)
+        write_whole(self._path(key), document)
+
+    def _path(self, key: str) -> Path:
+        match = _KEY.fullmatch(key)
+        if not match:
+            message = f"`{key}` is no key: keys are sha256 digests"
+            raise ValueError(message)
+        suffix = ".json.gz" if self._packed else ".json"
+        return self._folder / f"{match[1]}{suffix}"
+
+
+class Store:
+    """The records of every station, under `home`/records. Keys are sha256 digests ("sha256:" and 64 hex digits)."""
+
+    def __init__(self, home: Path) -> None:
+        records = home / "records"
+        self._builds = Shelf(records / "builds", BuildRecord)
+        self._weighings = Shelf(records / "weighings", Weighing)
+        self._smoke_tests = Shelf(records / "smoke_tests", SmokeTest)
+        self.layers = Shelf(records / "layers", LayerContents, packed=True)
+        """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
+
+    def build(self, key: str) -> BuildRecord | None:
+        """Return the build under that key."""
+        return self._builds.get(key)
+
+    def add_build(self, key: str, record: BuildRecord) -> None:
+        """File a build."""
+        self._builds.add(key, record)
+
+    def weighing(self, key: str) -> Weighing | None:
+        """Return the weighing under that key."""
+        return self._weighings.get(key)
+
+    def add_weighing(self, key: str, record: Weighing) -> None:
+        """File a weighing."""
+        self._weighings.add(key, record)
+
+    def smoke_test(self, key: str) -> SmokeTest | None:
+        """Return the passed smoke test under that key."""
+        return self._smoke_tests.get(key)
+
+    def add_smoke_test(self, key: str, record: SmokeTest) -> None:
+        """File a passed smoke test."""
+        self._smoke_tests.add(key, record)
