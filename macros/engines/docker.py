@@ -49,7 +49,9 @@ while True:
 class DockerEngine:
     """A Docker Engine that answers at one address."""
 
-    def __init__(self, docker_host: str, program: Sequence[str], environment: Mapping[str, str], *, embedded: bool) -> None:
+    def __init__(
+        self, docker_host: str, program: Sequence[str], environment: Mapping[str, str], *, embedded: bool
+    ) -> None:
         """Connect to the engine at `docker_host`; `program` is its buildx, run in `environment`."""
         self._program = tuple(program)
         self._environment = dict(environment)
@@ -134,7 +136,8 @@ class DockerEngine:
                 prober.start()
                 while not _ended(prober):
                     if _ended(app):
-                        raise RunFailed(f"the app ended before it answered; it printed: {_output(app, limits).strip()[-500:]}")
+                        printed = _output(app, limits).strip()[-500:]
+                        raise RunFailed(f"the app ended before it answered; it printed: {printed or 'nothing'}")
                     if time.monotonic() - started > limits.seconds + 10:
                         raise RunFailed(f"nothing answered on port {port} within {limits.seconds:g} s")
                     time.sleep(0.05)
@@ -274,6 +277,7 @@ def _surroundings() -> Iterator[None]:
         if isinstance(error, docker.errors.APIError):
             explanation = str(error.explanation or error)
             if "no space left on device" in explanation:
-                raise SurroundingsError("the engine's disk is full", "make room and run the same command again") from error
+                remedy = "make room and run the same command again"
+                raise SurroundingsError("the engine's disk is full", remedy) from error
             raise RunFailed(f"the engine refused: {explanation}") from error
         raise SurroundingsError(f"the engine does not answer any more ({error})", "run the same command again") from error

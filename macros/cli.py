@@ -1,0 +1,148 @@
+"""The command `tare`: reads the command line, calls one function, prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from .errors import TareError, UsageError, WrongSource
+from .settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .plan.findings import Findings
+    from .settings import Settings
+
+_NOT_MEASURED = 3
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    0: done; 1: wrong source, no new site; 2: usage; 3: something could not be measured.
+    """
+    # A run that is told to end must end its builds first: the signal becomes an exception.
+    signal.signal(signal.SIGTERM, _terminate)
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed, read_settings(os.environ)))
+    except WrongSource as wrong:
+        print(f"{wrong}\n{_count(len(wrong.faults), 'fault')}; no new site was made", file=sys.stderr)
+        return wrong.exit_status
+    except TareError as error:
+        print(f"tare: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("tare: ended; what was measured is kept", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def project_root(start: Path) -> Path:
+    """Return the nearest folder from `start` upward that holds a mkdocs.yml.
+
+    Raises UsageError where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    message = f"{start} is in no project: no folder above it has a mkdocs.yml; change to your checkout"
+    raise UsageError(message)
+
+
+def _site(_: argparse.Namespace, settings: Settings) -> int:
+    from .site import build_site
+
+    root = project_root(Path.cwd())
+    findings = _measure(root, settings, ())
+    build_site(root, findings)
+    _summary(findings)
+    print(f"The site is in {root / 'site'}; `make serve` opens it, since search needs HTTP.", file=sys.stderr)
+    return _status(findings)
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
+    from .site import serve_site
+
+    root = project_root(Path.cwd())
+    serve_site(root, lambda: _measure(root, settings, ()))
+    return 0
+
+
+def _measure_command(parsed: argparse.Namespace, settings: Settings) -> int:
+    findings = _measure(project_root(Path.cwd()), settings, tuple(parsed.references))
+    _summary(findings)
+    return _status(findings)
+
+
+def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    from .doctor import report
+
+    lines, healthy = report(settings)
+    print("\n".join(lines))
+    return 0 if healthy else _NOT_MEASURED
+
+
+def _clean(parsed: argparse.Namespace, settings: Settings) -> int:
+    from .clean import clean
+
+    for line in clean(settings, dry_run=parsed.dry_run):
+        print(line)
+    return 0
+
+
+def _measure(root: Path, settings: Settings, references: tuple[str, ...]) -> Findings:
+    from .lab.lab import measure
+    from .progress import open_progress
+
+    with open_progress() as progress:
+        findings = measure(root, settings, progress, references)
+    for warning in findings.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return findings
+
+
+def _status(findings: Findings) -> int:
+    return _NOT_MEASURED if findings.failures else 0
+
+
+def _summary(findings: Findings) -> None:
+    from .summary import print_summary
+
+    print_summary(findings, sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tare", description="Weighs the images of examples/ and writes the figures into the pages of docs/."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, run, text in (
+        ("site", _site, "measure what is missing and build the site"),
+        ("serve", _serve, "serve the site on this machine, with live reload"),
+        ("measure", _measure_command, "measure what is missing and print it, without a site"),
+        ("doctor", _doctor, "tell the settings and what this machine can do"),
+        ("clean", _clean, "remove what Tare keeps in TARE_HOME"),
+    ):
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command.set_defaults(run=run)
+        if name == "measure":
+            command.add_argument(
+                "references", nargs="*", metavar="REFERENCE", help="for example myapp:slim (default: all)"
+            )
+        if name == "clean":
+            command.add_argument("--dry-run", action="store_true", help="list what would be removed")
+    return parser
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,102 @@
+"""Measures a project: plans, runs what is missing, puts the measurements together."""
+
+from __future__ import annotations
+
+import os
+import platform as host
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ..bases.pins import pin
+from ..catalog.examples import read_catalog
+from ..errors import UsageError, WrongSource, did_you_mean
+from ..plan.decisions import decide
+from ..plan.findings import Findings
+from ..plan.literals import read_literals
+from ..plan.pages import page_faults, read_calls
+from ..progress import Silent
+from ..records.store import Store
+from ..settings import ensure_home, read_settings
+from ..weighing.ruler import RULER_VERSION
+from .assemble import measurement
+from .run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ..catalog.model import Catalog
+    from ..plan.decisions import Plan
+    from ..progress import Progress
+    from ..records.measurement import Outcome
+    from ..settings import Settings
+
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def findings_for(root: Path) -> Findings:
+    """Measure a project with the settings of the environment and without a word: for a plain `mkdocs build`."""
+    return measure(root, read_settings(os.environ), Silent(), ())
+
+
+def measure(
+    root: Path,
+    settings: Settings,
+    progress: Progress,
+    references: tuple[str, ...],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Findings:
+    """Measure what has no fresh record, all variants or the named ones, and return every outcome.
+
+    Raises WrongSource with all faults of examples and pages, UsageError for an unknown reference,
+    SurroundingsError when TARE_HOME cannot be used.
+    """
+    catalog = _read(root)
+    _check_references(catalog, references)
+    store = Store(ensure_home(settings.home))
+    plan = _plan(catalog, store, settings, clock())
+    if references:
+        plan = plan.only(references)
+    results = run(plan, store, settings, progress, clock)
+    outcomes: dict[str, Outcome] = {}
+    for variant in catalog.variants:
+        reference = str(variant.reference)
+        if reference in results.complete:
+            outcomes[reference] = measurement(*results.complete[reference])
+        elif reference in results.not_measured:
+            outcomes[reference] = results.not_measured[reference]
+    return Findings(catalog, outcomes, results.measured, results.warnings, clock())
+
+
+def native_platform() -> str:
+    """Return the platform that this machine's containers have, for example "linux/amd64"."""
+    machine = host.machine()
+    return f"linux/{_ARCHITECTURES.get(machine, machine)}"
+
+
+def _read(root: Path) -> Catalog:
+    """Read examples and pages; whatever is wrong with either is reported at once."""
+    catalog, faults = read_catalog(root)
+    calls, call_faults = read_calls(root / "docs")
+    every = [*faults, *call_faults, *read_literals(root / "docs"), *page_faults(catalog, calls)]
+    if every:
+        raise WrongSource(every)
+    return catalog
+
+
+def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:
+    for reference in references:
+        if catalog.find(reference) is None:
+            known = [str(variant.reference) for variant in catalog.variants]
+            hint = did_you_mean(reference, known) or f"known are {', '.join(known)}"
+            message = f"{reference}: no example has this variant; {hint}"
+            raise UsageError(message)
+
+
+def _plan(catalog: Catalog, store: Store, settings: Settings, now: datetime) -> Plan:
+    pins = {
+        use.reference: pin(use.reference)
+        for variant in catalog.variants
+        for use in variant.dockerfile.bases(variant.target)
+    }
+    return decide(catalog, pins, store, settings, now, native_platform(), RULER_VERSION)

@@ -1,0 +1,214 @@
+"""Does what a plan says, several variants at once; the failure of one stops no other."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from ..bases.pins import Pinned, pin
+from ..bases.standins import ensure
+from ..catalog.model import HttpTest
+from ..engines.choose import open_engine
+from ..engines.engine import BuildFailed, RunFailed
+from ..errors import SurroundingsError
+from ..plan.keys import smoke_key, weighing_key
+from ..records.measurement import NotMeasured
+from ..weighing.archive import WeighingError
+from ..weighing.ruler import RULER_VERSION
+from . import stations
+from .cache_age import cache_since, cache_was_emptied
+from .stations import SmokeTestFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from ..engines.engine import Engine
+    from ..plan.decisions import Plan, Work
+    from ..progress import Progress
+    from ..records.measurement import SmokeTest
+    from ..records.stations import BuildRecord, Weighing
+    from ..records.store import Store
+    from ..settings import Settings
+
+PROBE_BASE = "python:3.12-slim"
+"""The base image whose python3 asks an app over HTTP."""
+_WORKERS = 4
+"""Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
+
+Complete = tuple["Work", "BuildRecord", "Weighing", "SmokeTest"]
+
+
+@dataclass(slots=True)
+class Results:
+    """What came of a plan, by image reference."""
+
+    complete: dict[str, Complete] = field(default_factory=dict)
+    not_measured: dict[str, NotMeasured] = field(default_factory=dict)
+    _measured: list[str] = field(default_factory=list)
+    _warnings: list[str] = field(default_factory=list)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """For which something was done in this run."""
+        return tuple(self._measured)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One sentence each."""
+        return tuple(dict.fromkeys(self._warnings))
+
+    def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> None:
+        """Take in what was done for a variant."""
+        reference = str(work.variant.reference)
+        self.complete[reference] = (work, build, weighing, smoke_test)
+        self._measured.append(reference)
+
+    def reuse(self, work: Work) -> bool:
+        """Let a variant's old records stand; False where they are not whole."""
+        if work.build is None or work.weighing is None or work.smoke_test is None:
+            return False
+        self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_test)
+        return True
+
+    def fail(self, work: Work, reason: str) -> None:
+        """Take in that a variant could not be measured."""
+        reference = str(work.variant.reference)
+        self.not_measured[reference] = NotMeasured(reference, reason, work.variant.needs_registry)
+
+    def surroundings_failed(self, work: Work, error: SurroundingsError) -> None:
+        """Let the old record stand, visibly dated, or say why there is none."""
+        if self.reuse(work):
+            self._warnings.append(f"{error}: the last measurement of {work.variant.reference} stands")
+        else:
+            self.fail(work, str(error))
+
+
+def run(
+    plan: Plan, store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]
+) -> Results:
+    """Do all that the plan says is missing; whatever is done is stored at once.
+
+    An engine is opened only if something has to be done.
+    """
+    results = Results()
+    for refused in plan.not_measured:
+        results.not_measured[refused.reference] = refused
+    waiting = []
+    for work in plan.work:
+        if not work.done or not results.reuse(work):
+            waiting.append(work)
+    if not waiting:
+        return results
+    try:
+        with open_engine(settings, progress.message) as engine:
+            _prepare(waiting, engine, settings, progress, clock)
+            _all(waiting, engine, store, settings, results, progress, clock)
+    except SurroundingsError as error:
+        for work in waiting:
+            if str(work.variant.reference) not in results.complete | results.not_measured:
+                results.surroundings_failed(work, error)
+    return results
+
+
+def _prepare(
+    waiting: list[Work],
+    engine: Engine,
+    settings: Settings,
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> None:
+    """Bring the stand-ins; empty the build cache where a measurement has grown old, so that no old step serves it."""
+    references = {base.reference for work in waiting for base in work.bases}
+    if any(isinstance(work.variant.smoke_test, HttpTest) for work in waiting):
+        references.add(PROBE_BASE)
+    pinned = [found for found in map(pin, sorted(references)) if isinstance(found, Pinned)]
+    ensure([found.recipe for found in pinned], engine, settings, progress)
+    if any(work.stale for work in waiting):
+        engine.prune_build_cache()
+        cache_was_emptied(settings.home, engine.identity, clock())
+
+
+def _all(
+    waiting: list[Work],
+    engine: Engine,
+    store: Store,
+    settings: Settings,
+    results: Results,
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> None:
+    progress.expect(len(waiting))
+    since = cache_since(settings.home, engine.identity, clock())
+    weighing_lock = Lock()
+    pool = ThreadPoolExecutor(_WORKERS)
+    try:
+        jobs = [
+            pool.submit(_one, work, engine, store, results, progress, clock, since, weighing_lock) for work in waiting
+        ]
+        for job in jobs:
+            job.result()
+        engine.prune_images()
+    except BaseException:
+        # The pool's threads wait for the engine: end what they wait for, or Ctrl-C would hang.
+        pool.shutdown(wait=False, cancel_futures=True)
+        engine.cancel()
+        raise
+    pool.shutdown()
+
+
+def _one(
+    work: Work,
+    engine: Engine,
+    store: Store,
+    results: Results,
+    progress: Progress,
+    clock: Callable[[], datetime],
+    since: datetime,
+    weighing_lock: Lock,
+) -> None:
+    """Take one variant through the stations that it has to pass."""
+    with progress.task(str(work.variant.reference)) as at:
+        try:
+            results.add(work, *_stations(work, engine, store, clock, since, weighing_lock, at))
+        except SurroundingsError as error:
+            results.surroundings_failed(work, error)
+        except (BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as failure:
+            results.fail(work, str(failure))
+            at(f"not measured: {failure}")
+
+
+def _stations(
+    work: Work,
+    engine: Engine,
+    store: Store,
+    clock: Callable[[], datetime],
+    since: datetime,
+    weighing_lock: Lock,
+    at: Callable[[str], None],
+) -> tuple[BuildRecord, Weighing, SmokeTest]:
+    build = None if work.stale else work.build
+    # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
+    if build is None or engine.details(build.image_id) is None:
+        at("building")
+        build = stations.build(work, engine, since, clock, at)
+        store.add_build(work.build_key, build)
+    key = smoke_key(build.config_digest, work.variant.smoke_test)
+    passed = store.smoke_test(key)
+    if passed is None:
+        at("smoke test")
+        probe = pin(PROBE_BASE)
+        passed = stations.smoke_test(work, build, engine, probe.name if isinstance(probe, Pinned) else PROBE_BASE)
+        store.add_smoke_test(key, passed)
+    key = weighing_key(build.config_digest, RULER_VERSION)
+    weighing = store.weighing(key)
+    if weighing is None:
+        at("waiting to be weighed")
+        # One at a time: an export uses all that disk and processors have, and a layer that two share is walked once.
+        with weighing_lock:
+            at("weighing")
+            weighing = stations.weigh_image(build, engine, store.layers)
+        store.add_weighing(key, weighing)
+    return build, weighing, passed

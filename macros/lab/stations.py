@@ -1,0 +1,104 @@
+"""The stations of a measurement, each on a running engine: build, weigh, smoke-test."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..catalog.model import CommandTest
+from ..engines.engine import BuildRequest, Limits, RunFailed
+from ..records.measurement import Build, SmokeTest
+from ..records.stations import BuildRecord
+from ..weighing.ruler import weigh
+from .assemble import build_steps, has_cached_step_outside_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..engines.engine import Engine
+    from ..plan.decisions import Work
+    from ..records.stations import Weighing
+    from ..weighing.ruler import LayerCache
+
+LIMITS = Limits()
+
+
+class SmokeTestFailed(Exception):
+    """An image that does not do its job; the message says what was expected and what came."""
+
+
+def private_name(work: Work) -> str:
+    """Return the name that a variant's image has in the engine; never the one that a reader would type."""
+    return f"tare/{work.variant.reference}"
+
+
+def build(
+    work: Work, engine: Engine, cache_since: datetime, clock: Callable[[], datetime], on_step: Callable[[str], None]
+) -> BuildRecord:
+    """Build the variant's Dockerfile, untouched, on its pinned bases.
+
+    `cache_since` is when the engine's build cache was last empty. Raises BuildFailed or SurroundingsError.
+    """
+    name = private_name(work)
+    built = engine.build(
+        BuildRequest(
+            name=name,
+            dockerfile=work.variant.dockerfile.path,
+            context=work.example.folder,
+            target=work.variant.target,
+            named_contexts=work.named_contexts,
+        ),
+        on_step,
+    )
+    details = engine.details(built.image_id)
+    if details is None:
+        raise RunFailed(f"the engine does not hold {built.image_id}, which it has just built")
+    built_at = clock()
+    own = len(work.variant.dockerfile.own_instructions(work.variant.target))
+    times = [built_at, *details.step_times[len(details.step_times) - own :]]
+    if has_cached_step_outside_history(work.variant, built.steps):
+        # Nothing says when a cached step of another stage ran: it is at most as old as the cache.
+        times.append(cache_since)
+    return BuildRecord(
+        image_id=built.image_id,
+        config_digest=built.config_digest,
+        engine=engine.identity,
+        engine_size=details.engine_size,
+        platform=engine.platform,
+        built_at=built_at,
+        oldest_step_at=min(times),
+        build=Build(built.seconds, built.context_bytes, build_steps(work.variant, built.steps)),
+    )
+
+
+def weigh_image(record: BuildRecord, engine: Engine, layers: LayerCache) -> Weighing:
+    """Weigh an image in one pass over the engine's export."""
+    with engine.export(record.image_id) as archive:
+        return weigh(archive, layers, record.config_digest)
+
+
+def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> SmokeTest:
+    """Run the variant's smoke test. Raises SmokeTestFailed with what was expected and what came."""
+    spec = work.variant.smoke_test
+    if isinstance(spec, CommandTest):
+        check = " ".join(spec.command) if spec.command is not None else "the image's own command"
+        try:
+            result = engine.run(record.image_id, spec.command, LIMITS)
+        except RunFailed as failure:
+            raise SmokeTestFailed(f"{check}: {failure}") from failure
+        if result.exit_status != 0:
+            raise SmokeTestFailed(
+                f"{check} ended with status {result.exit_status}, expected 0; it printed: {result.output.strip()[-500:]!r}"
+            )
+        if result.output != spec.output:
+            raise SmokeTestFailed(f"{check}: expected {spec.output!r}, got {result.output!r}")
+        return SmokeTest("command", check, spec.output, result.output, result.seconds)
+    check = f"GET {spec.path} on port {spec.port}"
+    try:
+        reply = engine.ask(record.image_id, spec.port, spec.path, probe, LIMITS)
+    except RunFailed as failure:
+        raise SmokeTestFailed(f"{check}: {failure}") from failure
+    expected, got = f"{spec.status} {spec.body}", f"{reply.status} {reply.body}"
+    if got != expected:
+        raise SmokeTestFailed(f"{check}: expected {expected!r}, got {got!r}")
+    return SmokeTest("http", check, expected, got, reply.seconds)
