@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"\[(?!internal\])[^\]]*\d+/\d+\] ")
 """BuildKit's name of a step that comes from an instruction, for example "[builder 3/4] RUN …"."""
 _LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
+_INTERNALS = re.compile(r"failed to (solve|compute cache key|calculate checksum of ref \S+): ")
+"""What BuildKit puts before the cause and what tells an author nothing."""
 _LAST_LINES = 8
 
 
@@ -191,7 +193,7 @@ def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:
     place = _LINE.search(text)
     where = f"{request.dockerfile.name}:{place['line']}" if place else request.dockerfile.name
     errors = [line for line in text.splitlines() if line.startswith("ERROR: ")]
-    cause = errors[-1].removeprefix("ERROR: ").removeprefix("failed to solve: ") if errors else text.strip()[-300:]
+    cause = _INTERNALS.sub("", errors[-1].removeprefix("ERROR: ")) if errors else text.strip()[-300:]
     vertex = progress.failed
     printed = "".join(vertex.log).splitlines()[-_LAST_LINES:] if vertex else []
     last = " | ".join(line.strip() for line in printed if line.strip())
