@@ -1,0 +1,177 @@
+"""Brings the embedded engine's programs: Debian packages, unpacked into a private root under TARE_HOME."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...errors import SurroundingsError
+from ...settings import ensure_home
+from .apt import DownloadPlan, download, plan_download, private_apt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ...settings import Settings
+
+PACKAGES = (
+    # the engine
+    "docker.io", "docker-cli", "docker-buildx", "containerd", "runc", "tini", "iptables", "slirp4netns",
+    # what makes root file systems for stand-ins
+    "mmdebstrap", "debian-archive-keyring",
+    # what every Debian program may take for granted
+    "base-files", "base-passwd", "bash", "ca-certificates", "coreutils", "dash", "diffutils", "findutils", "grep",
+    "gzip", "hostname", "sed", "tar", "util-linux",
+)  # fmt: skip
+_SHAPE = 1
+"""Raised when what is done to the unpacked packages changes."""
+_NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
+_LINKS = {
+    # Debian's update-alternatives and the postinst of dash would have made these.
+    "usr/sbin/iptables": "xtables-nft-multi",
+    "usr/sbin/ip6tables": "xtables-nft-multi",
+    "usr/sbin/iptables-restore": "xtables-nft-multi",
+    "usr/sbin/ip6tables-restore": "xtables-nft-multi",
+    "usr/sbin/iptables-save": "xtables-nft-multi",
+    "usr/sbin/ip6tables-save": "xtables-nft-multi",
+    "usr/bin/sh": "dash",
+}
+_FILES = {
+    # slirp4netns answers DNS queries under this address and passes them on to the host's resolver.
+    "etc/resolv.conf": "nameserver 10.0.2.3\n",
+    "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+    "etc/hosts": "127.0.0.1 localhost\n",
+}
+_FOLDERS = ("var/lib/docker", "var/lib/containerd", "mnt", "run", "tmp")
+
+
+def programs_root(settings: Settings) -> Path:
+    """Return where the private root stands or would stand."""
+    digest = hashlib.sha256(repr((_SHAPE, PACKAGES)).encode()).hexdigest()
+    return settings.home / "engine" / f"programs-{digest[:12]}" / "root"
+
+
+def download_plan(settings: Settings) -> DownloadPlan:
+    """Return what bringing the programs would download; nothing where they are there already.
+
+    Asks the mirror for its package lists (about 10 MB). Raises SurroundingsError as `ensure_programs` does.
+    """
+    if programs_root(settings).is_dir():
+        return DownloadPlan((), 0, 0)
+    _require_root()
+    with _locked(settings), private_apt(_apt_folder(settings)) as configuration:
+        return plan_download(configuration, PACKAGES)
+
+
+def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Path:
+    """Return the private root, after downloading and unpacking it where it is missing.
+
+    Raises SurroundingsError when not root, not on Debian, without network or with a full disk.
+    """
+    root = programs_root(settings)
+    if root.is_dir():
+        return root
+    _require_root()
+    with _locked(settings):
+        if root.is_dir():  # somebody else brought it while we waited
+            return root
+        _bring(settings, root, on_message)
+    return root
+
+
+def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
+    folder = _apt_folder(settings)
+    with private_apt(folder) as configuration:
+        plan = plan_download(configuration, PACKAGES)
+        _require_space(settings.home, plan)
+        megabytes = plan.bytes / 1e6
+        shown = -1
+
+        def tell(percent: float) -> None:
+            nonlocal shown
+            if int(percent) // 10 > shown:
+                shown = int(percent) // 10
+                on_message(f"embedded engine: downloaded {megabytes * percent / 100:.0f} of {megabytes:.0f} MB")
+
+        download(configuration, PACKAGES, tell)
+    on_message("embedded engine: unpacking")
+    unpacked = root.parent.with_name(root.parent.name + ".part")
+    shutil.rmtree(unpacked, ignore_errors=True)
+    _unpack(sorted((folder / "archives").glob("*.deb")), unpacked / "root")
+    _finish(unpacked / "root")
+    unpacked.rename(root.parent)
+    shutil.rmtree(folder)
+
+
+def _unpack(packages: list[Path], root: Path) -> None:
+    root.mkdir(parents=True)
+    # base-files first: it has the links /bin → usr/bin and so on, which the others' files go through.
+    first = [path for path in packages if path.name.startswith("base-files_")]
+    for package in first:
+        _unpack_package(package, root)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(lambda package: _unpack_package(package, root), [p for p in packages if p not in first]):
+            pass
+
+
+def _unpack_package(package: Path, root: Path) -> None:
+    process = subprocess.run(["dpkg-deb", "-x", package, root], check=False, capture_output=True, text=True)
+    if process.returncode != 0:
+        cause = process.stderr.strip().splitlines()[-1:] or [f"exit status {process.returncode}"]
+        raise SurroundingsError(
+            f"{package.name} could not be unpacked: {cause[0]}",
+            "free some space on the disk of TARE_HOME, then run again",
+        )
+
+
+def _finish(root: Path) -> None:
+    """Do what the packages' maintainer scripts would have done, as far as the programs need it."""
+    for name in _NEVER_READ:
+        shutil.rmtree(root / name, ignore_errors=True)
+    for name, target in _LINKS.items():
+        (root / name).unlink(missing_ok=True)
+        (root / name).symlink_to(target)
+    for name in _FOLDERS:
+        (root / name).mkdir(parents=True, exist_ok=True)
+    for name, text in _FILES.items():
+        (root / name).write_text(text, encoding="utf-8")
+    for name in ("passwd", "group"):
+        shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
+
+
+def _require_root() -> None:
+    if os.geteuid() != 0:
+        raise SurroundingsError(
+            "the embedded engine needs root", "run as root, or start a Docker Engine that you may use"
+        )
+
+
+def _require_space(home: Path, plan: DownloadPlan) -> None:
+    free = shutil.disk_usage(home).free
+    needed = plan.bytes + plan.disk_bytes
+    if free < needed:
+        raise SurroundingsError(
+            f"TARE_HOME {home} has {free / 1e6:.0f} MB free and the embedded engine needs {needed / 1e6:.0f} MB",
+            "free some space or set TARE_HOME to another disk",
+        )
+
+
+def _apt_folder(settings: Settings) -> Path:
+    return settings.home / "engine" / "apt"
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
+    """Let one process at a time bring programs."""
+    folder = ensure_home(settings.home) / "engine"
+    folder.mkdir(exist_ok=True)
+    with (folder / "programs.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
