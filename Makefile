@@ -1,0 +1,47 @@
+# Each target is a line over a program; logic is Python's.
+PYTHON ?= python3
+BIN := .venv/bin
+# Named after the interpreter, so that another Python gets an environment of its own making.
+ENVIRONMENT := .venv/.made-by-$(notdir $(realpath $(shell command -v $(PYTHON) || echo none)))
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve readme test lint lock bench clean
+
+help: ## list the targets
+	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+##@ Read
+site: $(ENVIRONMENT) ## measure what is new and build the site into site/
+	@$(BIN)/python -m macros.cli site
+
+serve: $(ENVIRONMENT) ## serve the site with live reload while you write
+	@$(BIN)/python -m macros.cli serve
+
+##@ Check
+test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
+	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python -m pytest
+
+lint: $(ENVIRONMENT) ## check style and types
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+
+bench: $(ENVIRONMENT) ## measure how fast the site is built
+	@$(BIN)/python -m macros.cli bench
+
+##@ Keep
+readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README
+	@$(BIN)/python -m macros.readme
+
+lock: $(ENVIRONMENT) ## make requirements.lock anew from pyproject.toml, keeping what still fits
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove what was made in this folder; records and engine in TARE_HOME stay
+	@rm -rf .venv site .site-* .mypy_cache .pytest_cache .ruff_cache
+
+$(ENVIRONMENT): requirements.lock pyproject.toml macros/environment.py
+	@command -v $(PYTHON) >/dev/null || { echo "tare: there is no $(PYTHON); install python3" >&2; exit 3; }
+	@$(PYTHON) -I macros/environment.py
+	@touch $@
