@@ -56,7 +56,7 @@ class Stage:
     instructions: tuple[Instruction, ...]
     """Without the FROM."""
     depends_on: tuple[int, ...]
-    """Indexes of the earlier stages that it stands on, copies from or mounts."""
+    """Indexes of the stages that it stands on, copies from or mounts; all but the first can also be later ones."""
     images: tuple[BaseUse, ...]
     """Images that it stands on, copies from or mounts; scratch is none."""
 
@@ -73,8 +73,10 @@ class Dockerfile:
         """Return the index of the stage that a build of `target` ends in; None is the last. Raises KeyError."""
         if target is None:
             return len(self.stages) - 1
-        for index, stage in enumerate(self.stages):
-            if stage.name is not None and stage.name.lower() == target.lower():
+        # Of two stages with one name BuildKit takes the later.
+        for index in reversed(range(len(self.stages))):
+            name = self.stages[index].name
+            if name is not None and name.lower() == target.lower():
                 return index
         raise KeyError(target)
 
@@ -100,7 +102,13 @@ class Dockerfile:
         while index is not None:
             chain.append(self.stages[index])
             index = self.stages[index].base_stage
-        return tuple(instruction for stage in reversed(chain) for instruction in stage.instructions)
+        return tuple(
+            instruction
+            for stage in reversed(chain)
+            for instruction in stage.instructions
+            # A trigger goes into the image configuration, not into its history.
+            if instruction.keyword != "ONBUILD"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,8 @@ class Catalog:
     root: Path
     """The project's root: the folder of mkdocs.yml."""
     examples: tuple[Example, ...]
+    broken: frozenset[str] = frozenset()
+    """Names of examples that have faults and are therefore not among the examples."""
 
     @property
     def variants(self) -> tuple[Variant, ...]:

@@ -1,0 +1,146 @@
+"""Reads `examples/<name>.toml`: from its text to what an author declares about an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model import CitedSize, CommandTest, HttpTest, SmokeTestSpec
+from .toml_tables import Document, Table
+
+SMOKE_TEST_LINES = (
+    'add the lines `[smoke_test]` and `output = "what it prints\\n"`, '
+    'or `http = { port = 8000, path = "/", status = 200, body = "what it answers\\n" }`'
+)
+_PORTS = range(1, 65536)
+_STATUSES = range(100, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDeclaration:
+    """What an author declares about one variant."""
+
+    tag: str
+    summary: str
+    dockerfile: str
+    """Tag of the Dockerfile that it is built from: its own, or that of which it is a target."""
+    target: str | None
+    needs_registry: bool
+    smoke_test: SmokeTestSpec
+    cited: CitedSize | None
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What an author declares about an example."""
+
+    title: str
+    tags: tuple[str, ...]
+    """All that have an entry, also one with faults."""
+    variants: tuple[VariantDeclaration, ...]
+
+
+def read_declaration(where: str, text: str) -> tuple[Declaration | None, Document]:
+    """Return what the TOML file `where` declares, and the document with the faults that were found in it.
+
+    A declaration with faults lacks what could not be read; it is None where no variant could be.
+    """
+    document = Document(where, text)
+    root = document.root()
+    if root is None:
+        return None, document
+    root.refuse_others(("title", "variants", "smoke_test", "cited"))
+    title = root.text("title")
+    root.missing("title", 'add `title = "what it shows"` at the top')
+    shared_test = _smoke_test(root)
+    variants = root.table("variants")
+    if variants is None:
+        root.missing("variants", 'add `[variants.TAG]` and `summary = "…"` for each Dockerfile.TAG')
+        return None, document
+    cited = _cited(root, tuple(variants.values))
+    tables = [table for tag in variants.values if (table := variants.table(tag)) is not None]
+    read = [variant for table in tables if (variant := _variant(table, shared_test, cited)) is not None]
+    return Declaration(title or "", tuple(variants.values), tuple(read)), document
+
+
+def _variant(
+    table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, CitedSize]
+) -> VariantDeclaration | None:
+    tag = table.path[-1]
+    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test")
+    nested = [key for key, value in table.values.items() if isinstance(value, dict) and key not in known]
+    if nested:
+        # [variants.3.12] is the table `12` in the table `3`.
+        table.fault(nested[0], f"tag `{tag}.{nested[0]}` has a dot", f'write it as `[variants."{tag}.{nested[0]}"]`')
+        return None
+    table.refuse_others(known)
+    summary = table.text("summary")
+    table.missing("summary", 'add `summary = "what it is, in one line"`')
+    target, dockerfile = table.text("target"), table.text("dockerfile")
+    if dockerfile is not None and target is None:
+        table.fault(
+            "dockerfile",
+            f"variant `{tag}` names a Dockerfile and no target",
+            "add `target`, the stage that it ends in, or remove `dockerfile`",
+        )
+    own_test = _smoke_test(table)
+    if own_test is None and shared_test is None and "smoke_test" not in table.values:
+        table.fault("", f"variant `{tag}` has no smoke test", SMOKE_TEST_LINES)
+    smoke_test = own_test or shared_test
+    if summary is None or smoke_test is None:
+        return None
+    return VariantDeclaration(
+        tag=tag,
+        summary=summary,
+        dockerfile=dockerfile or tag,
+        target=target,
+        needs_registry=table.flag("needs_registry"),
+        smoke_test=smoke_test,
+        cited=cited.get(tag),
+    )
+
+
+def _smoke_test(parent: Table) -> SmokeTestSpec | None:
+    table = parent.table("smoke_test")
+    if table is None:
+        return None
+    table.refuse_others(("command", "output", "http"))
+    command, output, http = table.texts("command"), table.output("output"), table.table("http")
+    if "http" in table.values:
+        if "command" in table.values or "output" in table.values:
+            table.fault("http", "a smoke test is a command or an HTTP request, not both", "remove one of them")
+        return _http_test(http) if http is not None else None
+    if output is None:
+        table.missing("output", 'add `output = "what it prints\\n"` or `http = { … }`')
+        return None
+    return CommandTest(command, output)
+
+
+def _http_test(table: Table) -> HttpTest | None:
+    known = ("port", "path", "status", "body")
+    table.refuse_others(known)
+    port, path, status, body = table.number("port"), table.text("path"), table.number("status"), table.output("body")
+    for key in known:
+        table.missing(key, 'write `http = { port = 8000, path = "/", status = 200, body = "…" }`')
+    if port is not None and port not in _PORTS:
+        table.fault("port", f"{port} is no port", "write the port on which the app listens, 1 to 65535")
+    if path is not None and not path.startswith("/"):
+        table.fault("path", f"the path `{path}` does not begin with a slash", f"write `/{path}`")
+    if status is not None and status not in _STATUSES:
+        table.fault("status", f"{status} is no HTTP status", "write the status that it must answer, for example 200")
+    if port is None or path is None or status is None or body is None:
+        return None
+    return HttpTest(port, path, status, body)
+
+
+def _cited(root: Table, tags: tuple[str, ...]) -> dict[str, CitedSize]:
+    table = root.table("cited")
+    if table is None:
+        return {}
+    table.refuse_others(("source", "sizes"))
+    source, sizes = table.text("source"), table.table("sizes")
+    table.missing("source", 'say who measured these sizes: `source = "…"`')
+    table.missing("sizes", 'add `sizes = { TAG = "133MB" }`')
+    if source is None or sizes is None:
+        return {}
+    sizes.refuse_others(tags)
+    return {tag: CitedSize(text, source) for tag in sizes.values if (text := sizes.text(tag)) is not None}

@@ -1,0 +1,250 @@
+"""Reads `examples/`: from folders and TOML files to the catalog, and every fault in them at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import Fault, WrongSource, did_you_mean
+from .contexts import ignore_file, read_ignore_file
+from .declarations import Declaration, VariantDeclaration, read_declaration
+from .dockerfiles import parse_dockerfile
+from .model import Catalog, Dockerfile, Example, ImageReference, Variant
+
+if TYPE_CHECKING:
+    from .toml_tables import Document
+
+FOLDER = "examples"
+_NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+"""One part of an image's repository name, as the OCI distribution specification has it."""
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+_PREFIX = "Dockerfile."
+_TOML_LINES = 'with `title = "…"`, `[variants.{tag}]`, `summary = "…"`, `[smoke_test]` and `output = "…"`'
+
+
+def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
+    """Return what stands in `root`/examples and everything that is wrong with it.
+
+    An example with a fault is not among the catalog's examples; its name is among the broken ones.
+    """
+    examples: list[Example] = []
+    faults: list[Fault] = []
+    broken: set[str] = set()
+    folders, tomls = _listing(root, faults)
+    for name in sorted(folders | tomls):
+        reader = _Reader(root, name)
+        example = reader.read(has_folder=name in folders, has_toml=name in tomls)
+        faults += reader.faults
+        if example is None or reader.faults:
+            broken.add(name)
+        else:
+            examples.append(example)
+    if not examples and not faults:
+        faults.append(
+            Fault(FOLDER, None, "there is no example in it", f"add {FOLDER}/NAME/Dockerfile.TAG and {FOLDER}/NAME.toml")
+        )
+    return Catalog(root, tuple(examples), frozenset(broken)), tuple(faults)
+
+
+def _listing(root: Path, faults: list[Fault]) -> tuple[set[str], set[str]]:
+    """Return the names that have a folder and those that have a TOML file."""
+    folders: set[str] = set()
+    tomls: set[str] = set()
+    parent = root / FOLDER
+    for path in sorted(parent.iterdir()) if parent.is_dir() else ():
+        where = f"{FOLDER}/{path.name}"
+        # What editors and desktops leave behind is not the author's.
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        if path.is_symlink():
+            faults.append(Fault(where, None, "it is a symbolic link", "put the file or folder itself there"))
+        elif path.is_dir():
+            folders.add(path.name)
+        elif path.suffix == ".toml" and path.is_file():
+            tomls.add(path.stem)
+        else:
+            faults.append(
+                Fault(
+                    where,
+                    None,
+                    "it is neither an example's folder nor its TOML file",
+                    f"move it into the example that needs it, or name it {path.stem}.toml",
+                )
+            )
+    return folders, tomls
+
+
+@dataclass
+class _Reader:
+    """Reads one example and gathers its faults."""
+
+    root: Path
+    name: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, *, has_folder: bool, has_toml: bool) -> Example | None:
+        if not _NAME.fullmatch(self.name):
+            self._fault(
+                self.folder,
+                f"`{self.name}` cannot be the name of an image",
+                "use lower-case letters and digits, with `-`, `_` or `.` between them",
+            )
+            return None
+        if not has_folder:
+            self._fault(
+                self.toml,
+                f"it has no folder {FOLDER}/{self.name}",
+                f"add the folder with a Dockerfile.TAG in it, or remove {self.name}.toml",
+            )
+            return None
+        dockerfiles = self._dockerfiles()
+        if not has_toml:
+            tag = next(iter(dockerfiles), "TAG")
+            self._fault(self.folder, f"it has no {self.name}.toml beside it", f"add it {_TOML_LINES.format(tag=tag)}")
+            return None
+        text = self._text(self.toml)
+        if text is None:
+            return None
+        declaration, document = read_declaration(self._where(self.toml), text)
+        example = None
+        if declaration is not None:
+            _refuse_undeclared(document, declaration.tags, tuple(dockerfiles))
+            variants = self._variants(declaration, document, dockerfiles)
+            example = Example(self.name, declaration.title, self.folder, variants)
+        self.faults += document.faults
+        return example
+
+    @property
+    def folder(self) -> Path:
+        return self.root / FOLDER / self.name
+
+    @property
+    def toml(self) -> Path:
+        return self.root / FOLDER / f"{self.name}.toml"
+
+    def _dockerfiles(self) -> dict[str, Dockerfile | None]:
+        """Return the Dockerfiles by tag; None for one with faults."""
+        found: dict[str, Dockerfile | None] = {}
+        for path in sorted(self.folder.iterdir()):
+            if path.name == "Dockerfile":
+                self._fault(path, "it has no tag", "rename it to Dockerfile.TAG: `TAG` becomes the image's tag")
+            if not path.name.startswith(_PREFIX) or path.name.endswith((".dockerignore", "~")):
+                continue
+            tag = path.name.removeprefix(_PREFIX)
+            found[tag] = None
+            if not _TAG.fullmatch(tag):
+                self._fault(
+                    path, f"`{tag}` cannot be the tag of an image", "use letters, digits, `-`, `_` and `.`, 128 at most"
+                )
+            elif (text := self._text(path)) is not None and self._ignore_file_is_good(path):
+                try:
+                    found[tag] = parse_dockerfile(path, text, self._where(path))
+                except WrongSource as wrong:
+                    self.faults += wrong.faults
+        if not found:
+            remedy = f"add {FOLDER}/{self.name}/Dockerfile.TAG: `TAG` becomes the image's tag"
+            self._fault(self.folder, "it has no Dockerfile.TAG", remedy)
+        return found
+
+    def _ignore_file_is_good(self, dockerfile: Path) -> bool:
+        path = ignore_file(dockerfile)
+        try:
+            read_ignore_file(path)
+        except ValueError as error:
+            self._fault(path, f"it has a bad pattern ({error})", "mend the pattern")
+        except OSError as error:
+            self._fault(path, f"it cannot be read ({error.strerror})", "make it a readable file")
+        else:
+            return True
+        return False
+
+    def _variants(
+        self, declaration: Declaration, document: Document, dockerfiles: dict[str, Dockerfile | None]
+    ) -> tuple[Variant, ...]:
+        variants = []
+        for declared in declaration.variants:
+            if declared.dockerfile not in dockerfiles:
+                self._refuse_missing(declared, document, tuple(dockerfiles))
+                continue
+            dockerfile = dockerfiles[declared.dockerfile]
+            if dockerfile is not None and self._target_is_good(declared, document, dockerfile):
+                variants.append(_variant(self.name, declared, dockerfile))
+        return tuple(variants)
+
+    def _refuse_missing(self, declared: VariantDeclaration, document: Document, tags: tuple[str, ...]) -> None:
+        missing = f"Dockerfile.{declared.dockerfile}"
+        hint = did_you_mean(declared.dockerfile, tags)
+        if not _TAG.fullmatch(declared.tag):
+            hint = "use letters, digits, `-`, `_` and `.` in a tag"
+        document.fault(
+            ("variants", declared.tag, "dockerfile"),
+            f"variant `{declared.tag}` has no {missing}",
+            hint or f"add {FOLDER}/{self.name}/{missing}",
+        )
+
+    def _target_is_good(self, declared: VariantDeclaration, document: Document, dockerfile: Dockerfile) -> bool:
+        try:
+            dockerfile.stage_index(declared.target)
+        except KeyError:
+            names = [stage.name for stage in dockerfile.stages if stage.name]
+            hint = did_you_mean(declared.target or "", names) or f"name a stage in it with `AS {declared.target}`"
+            problem = f"Dockerfile.{declared.dockerfile} has no stage `{declared.target}`"
+            document.fault(("variants", declared.tag, "target"), problem, hint)
+            return False
+        if not _TAG.fullmatch(declared.tag):
+            problem = f"`{declared.tag}` cannot be the tag of an image"
+            document.fault(("variants", declared.tag), problem, "use letters, digits, `-`, `_` and `.`, 128 at most")
+            return False
+        return True
+
+    def _text(self, path: Path) -> str | None:
+        """Return a file's text, to the byte; None, and a fault, where that is not possible."""
+        if path.is_symlink():
+            self._fault(path, "it is a symbolic link", "put the file itself there")
+            return None
+        try:
+            content = path.read_bytes()
+        except IsADirectoryError:
+            self._fault(path, "it is a folder where a file is expected", "rename it")
+            return None
+        except OSError as error:
+            self._fault(path, f"it cannot be read ({error.strerror})", "make it readable")
+            return None
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self.faults.append(Fault(self._where(path), line, "it is not UTF-8", "save it as UTF-8"))
+            return None
+
+    def _fault(self, path: Path, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(self._where(path), None, problem, remedy))
+
+    def _where(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def _refuse_undeclared(document: Document, tags: tuple[str, ...], dockerfiles: tuple[str, ...]) -> None:
+    for tag in dockerfiles:
+        if tag not in tags:
+            hint = did_you_mean(tag, [other for other in tags if other not in dockerfiles])
+            lines = f'add `[variants.{_quoted(tag)}]` and `summary = "…"`'
+            document.fault(("variants",), f"Dockerfile.{tag} has no entry", hint or lines)
+
+
+def _variant(example: str, declared: VariantDeclaration, dockerfile: Dockerfile) -> Variant:
+    return Variant(
+        reference=ImageReference(example, declared.tag),
+        summary=declared.summary,
+        dockerfile=dockerfile,
+        target=declared.target,
+        smoke_test=declared.smoke_test,
+        needs_registry=declared.needs_registry,
+        cited=declared.cited,
+    )
+
+
+def _quoted(tag: str) -> str:
+    return f'"{tag}"' if "." in tag else tag

@@ -1,0 +1,217 @@
+"""Links the stages of a Dockerfile: from its instructions to stages that know what they stand on and copy from."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from e2b_dockerfile_utils import ShellLex
+
+from ..errors import Fault
+from .instructions import sources_of_other_images
+from .model import BaseUse, Instruction, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SCRATCH = "scratch"
+_STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_FROM_ALONE, _FROM_AS = 1, 3
+"""How many words may follow FROM."""
+
+
+@dataclass
+class _Draft:
+    """A stage while its instructions are collected."""
+
+    opened_by: Instruction
+    name: str | None
+    base: str
+    base_stage: int | None
+    instructions: list[Instruction] = field(default_factory=list)
+
+
+def link_stages(
+    instructions: Sequence[Instruction], escape: str, where: str
+) -> tuple[tuple[Stage, ...], tuple[Fault, ...]]:
+    """Return the stages of a Dockerfile and what is wrong with how they refer to each other.
+
+    `escape` is the file's escape character, `where` its name in faults.
+    The rules are those of BuildKit's `dockerfile2llb`: names are compared without case, `--from` of COPY also takes
+    numbers, everything that is no stage is an image, a later stage may be copied from as long as no circle arises.
+    """
+    linker = _Linker(where, escape)
+    for instruction in instructions:
+        linker.add(instruction)
+    return linker.finish()
+
+
+def familiar(reference: str) -> str:
+    """Return an image reference as Docker shortens it: without default registry, `library/` and `:latest`.
+
+    >>> familiar("docker.io/library/python:latest")
+    'python'
+    """
+    short = reference.removeprefix("index.").removeprefix("docker.io/").removeprefix("library/")
+    return short.removesuffix(":latest")
+
+
+class _Linker:
+    def __init__(self, where: str, escape: str) -> None:
+        self._where = where
+        self._escape = escape
+        self._arguments = _platform_arguments()
+        self._drafts: list[_Draft] = []
+        self._by_name: dict[str, int] = {}
+        self._faults: list[Fault] = []
+
+    def add(self, instruction: Instruction) -> None:
+        if instruction.keyword == "FROM":
+            self._open(instruction)
+        elif self._drafts:
+            self._drafts[-1].instructions.append(instruction)
+        elif instruction.keyword == "ARG":
+            self._declare(instruction)
+        else:
+            self._fault(
+                instruction, f"{instruction.keyword} comes before the first FROM", "only ARG can; move it below FROM"
+            )
+
+    def finish(self) -> tuple[tuple[Stage, ...], tuple[Fault, ...]]:
+        if not self._drafts and not self._faults:
+            self._faults.append(
+                Fault(self._where, None, "it has no FROM", "begin it with FROM and a base image, or FROM scratch")
+            )
+        stages = tuple(self._link(draft) for draft in self._drafts)
+        self._refuse_circles(stages)
+        return stages, tuple(self._faults)
+
+    def _declare(self, instruction: Instruction) -> None:
+        for word in instruction.arguments:
+            name, assigned, default = word.partition("=")
+            if assigned:
+                self._arguments[name] = self._expand(instruction, default)
+
+    def _open(self, instruction: Instruction) -> None:
+        words = instruction.arguments
+        name = None
+        if len(words) == _FROM_AS and words[1].lower() == "as":
+            name = words[2].lower()
+            if not _STAGE_NAME.fullmatch(name):
+                self._fault(
+                    instruction,
+                    f"`{words[2]}` cannot be the name of a stage",
+                    "begin it with a letter and use letters, digits, `-`, `_` and `.`",
+                )
+        elif len(words) != _FROM_ALONE:
+            self._fault(
+                instruction, f"FROM is followed by {len(words)} words", "write `FROM image` or `FROM image AS name`"
+            )
+        base = self._expand(instruction, words[0]) if words else ""
+        if words and not base:
+            self._fault(instruction, f"`{words[0]}` is empty here", "give the ARG above the first FROM a default")
+        # Only here BuildKit compares with case: stage names are stored in lower case.
+        draft = _Draft(instruction, name, base, self._by_name.get(base))
+        if draft.base_stage is not None:
+            self._refuse_triggers(draft, self._drafts[draft.base_stage])
+        self._drafts.append(draft)
+        if name is not None:
+            self._by_name[name] = len(self._drafts) - 1
+
+    def _link(self, draft: _Draft) -> Stage:
+        depends_on: list[int] = []
+        images: list[BaseUse] = []
+        if draft.base_stage is not None:
+            depends_on.append(draft.base_stage)
+        elif draft.base and draft.base != SCRATCH:
+            images.append(BaseUse(draft.base, draft.opened_by.line))
+        for instruction in draft.instructions:
+            for source in sources_of_other_images(instruction):
+                used = self._source(instruction, source)
+                if isinstance(used, int):
+                    depends_on.append(used)
+                elif used is not None:
+                    images.append(used)
+        for use in images:
+            self._refuse_ambiguity(use)
+        return Stage(
+            name=draft.name,
+            base=draft.base,
+            base_stage=draft.base_stage,
+            line=draft.opened_by.line,
+            instructions=tuple(draft.instructions),
+            depends_on=tuple(dict.fromkeys(depends_on)),
+            images=tuple(images),
+        )
+
+    def _source(self, instruction: Instruction, source: str) -> int | BaseUse | None:
+        """Return the index of the stage that `source` names, or the image; None for scratch and faults."""
+        if "$" in source:
+            self._fault(
+                instruction,
+                f"variables are not put in where an instruction says from (`{source}`)",
+                f"name a stage instead, opened above with `FROM {source} AS name`",
+            )
+            return None
+        if instruction.keyword == "COPY" and re.fullmatch(r"[+-]?\d+", source):
+            if 0 <= int(source) < len(self._drafts):
+                return int(source)
+            remedy = f"the stages are 0 to {len(self._drafts) - 1}; a name is safer than a number"
+            self._fault(instruction, f"there is no stage {source}", remedy)
+            return None
+        if source.lower() in self._by_name:
+            return self._by_name[source.lower()]
+        return None if source == SCRATCH else BaseUse(source, instruction.line)
+
+    def _refuse_triggers(self, draft: _Draft, base: _Draft) -> None:
+        trigger = next((each for each in base.instructions if each.keyword == "ONBUILD"), None)
+        if trigger is not None:
+            self._fault(
+                trigger,
+                f"ONBUILD would run in the stage of line {draft.opened_by.line}, which Tare does not follow",
+                "write what it triggers into that stage",
+            )
+
+    def _refuse_ambiguity(self, use: BaseUse) -> None:
+        # The build gets its pinned bases under their names, and BuildKit would put one in a stage's place too.
+        if familiar(use.reference) in self._by_name:
+            problem = f"`{use.reference}` is an image and the name of a stage"
+            self._faults.append(Fault(self._where, use.line, problem, "rename the stage, or give the image a tag"))
+
+    def _refuse_circles(self, stages: tuple[Stage, ...]) -> None:
+        for index, stage in enumerate(stages):
+            reached: set[int] = set()
+            waiting = list(stage.depends_on)
+            while waiting:
+                other = waiting.pop()
+                if other not in reached:
+                    reached.add(other)
+                    waiting.extend(stages[other].depends_on)
+            if index in reached:
+                name = stage.name or str(index)
+                problem = f"stage `{name}` needs itself, by way of what it copies or mounts"
+                self._faults.append(Fault(self._where, stage.line, problem, "copy from a stage that does not need it"))
+                return
+
+    def _expand(self, instruction: Instruction, word: str) -> str:
+        try:
+            return ShellLex(self._escape, env=self._arguments, skip_unset_env=False).process_word(word)
+        except ValueError as error:
+            self._fault(instruction, f"`{word}` cannot be read ({error})", "mend its quotes and braces")
+            return word
+
+    def _fault(self, instruction: Instruction, problem: str, remedy: str) -> None:
+        self._faults.append(Fault(self._where, instruction.line, problem, remedy))
+
+
+def _platform_arguments() -> dict[str, str]:
+    """Return the arguments that BuildKit sets by itself, for a build on this machine."""
+    machine = os.uname().machine
+    architecture = _ARCHITECTURES.get(machine, machine)
+    arguments = {"TARGETSTAGE": "default"}
+    for side in ("BUILD", "TARGET"):
+        arguments |= {f"{side}PLATFORM": f"linux/{architecture}", f"{side}OS": "linux", f"{side}ARCH": architecture}
+    return arguments
