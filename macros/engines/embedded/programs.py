@@ -28,20 +28,19 @@ PACKAGES = (
     "mmdebstrap", "debian-archive-keyring",
     # what every Debian program may take for granted
     "base-files", "base-passwd", "bash", "ca-certificates", "coreutils", "dash", "diffutils", "findutils", "grep",
-    "gzip", "hostname", "sed", "tar", "util-linux",
+    "gzip", "hostname", "libc-bin", "mount", "sed", "tar", "util-linux",
 )  # fmt: skip
 _SHAPE = 1
 """Raised when what is done to the unpacked packages changes."""
 _NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
 _LINKS = {
-    # Debian's update-alternatives and the postinst of dash would have made these.
+    # update-alternatives would have made these.
     "usr/sbin/iptables": "xtables-nft-multi",
     "usr/sbin/ip6tables": "xtables-nft-multi",
     "usr/sbin/iptables-restore": "xtables-nft-multi",
     "usr/sbin/ip6tables-restore": "xtables-nft-multi",
     "usr/sbin/iptables-save": "xtables-nft-multi",
     "usr/sbin/ip6tables-save": "xtables-nft-multi",
-    "usr/bin/sh": "dash",
 }
 _FILES = {
     # slirp4netns answers DNS queries under this address and passes them on to the host's resolver.
@@ -65,7 +64,7 @@ def download_plan(settings: Settings) -> DownloadPlan:
     """
     if programs_root(settings).is_dir():
         return DownloadPlan((), 0, 0)
-    _require_root()
+    require_root()
     with _locked(settings), private_apt(_apt_folder(settings)) as configuration:
         return plan_download(configuration, PACKAGES)
 
@@ -78,7 +77,7 @@ def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Pa
     root = programs_root(settings)
     if root.is_dir():
         return root
-    _require_root()
+    require_root()
     with _locked(settings):
         if root.is_dir():  # somebody else brought it while we waited
             return root
@@ -146,7 +145,8 @@ def _finish(root: Path) -> None:
         shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
 
 
-def _require_root() -> None:
+def require_root() -> None:
+    """Raise SurroundingsError unless the caller is root."""
     if os.geteuid() != 0:
         raise SurroundingsError(
             "the embedded engine needs root", "run as root, or start a Docker Engine that you may use"

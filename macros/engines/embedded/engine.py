@@ -1,0 +1,97 @@
+"""Opens the embedded engine: brings its programs, takes a lease, and says how to reach it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...errors import SurroundingsError
+from ...settings import ensure_home
+from .lease import take_lease
+from .places import Places
+from .programs import ensure_programs, require_root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from ...settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedConnection:
+    """How to reach the embedded engine while its lease lasts."""
+
+    docker_host: str
+    """For DOCKER_HOST, for example "unix:///run/tare-0123456789ab/docker.sock"."""
+    buildx: Path
+    """The buildx program, called as `docker-buildx build …`; it needs `environment`."""
+    docker_config: Path
+    """Docker's configuration folder for clients, apart from the user's own."""
+    environment: Mapping[str, str]
+    """What clients need in their environment, beside the caller's own."""
+    cgroup_parent: str
+    """The control group under which its containers run."""
+    programs_root: Path
+    """The private root that its programs run in."""
+    daemon_pid: int
+    """A process in its namespaces, for `nsenter -t`."""
+    image_store: str
+    server_version: str
+    api_version: str
+    is_alive: Callable[[], bool]
+    """Whether the engine still runs."""
+
+
+@contextmanager
+def open_embedded(settings: Settings, on_message: Callable[[str], None]) -> Iterator[EmbeddedConnection]:
+    """Have the embedded engine run for the length of a `with` block; others may use it meanwhile.
+
+    `on_message` gets a line on each thing that takes long. Raises SurroundingsError when the engine cannot be
+    brought or started, and in place of what the block raised when the engine ended meanwhile.
+    """
+    require_root()
+    ensure_home(settings.home)
+    root = ensure_programs(settings, on_message)
+    places = Places(settings.home, settings.image_store)
+    on_message("embedded engine: starting")
+    with take_lease(places, root) as lease:
+        try:
+            yield EmbeddedConnection(
+                docker_host=f"unix://{places.docker_socket}",
+                buildx=root / "usr/libexec/docker/cli-plugins/docker-buildx",
+                docker_config=_client_configuration(places, root),
+                environment={
+                    "DOCKER_HOST": f"unix://{places.docker_socket}",
+                    "DOCKER_CONFIG": str(places.folder / "client"),
+                    # A builder of the user's own would not see the engine's images.
+                    "BUILDX_BUILDER": "default",
+                },
+                cgroup_parent=places.cgroup_parent,
+                programs_root=root,
+                daemon_pid=lease.daemon_pid,
+                image_store=settings.image_store,
+                server_version=lease.server_version,
+                api_version=lease.api_version,
+                is_alive=lease.is_valid,
+            )
+        except Exception as error:
+            if lease.is_valid():
+                raise
+            raise SurroundingsError(
+                "the embedded engine ended while it was in use", f"its log is {places.log}; run again"
+            ) from error
+
+
+def _client_configuration(places: Places, root: Path) -> Path:
+    """Return the clients' configuration folder, with buildx as a plugin of the `docker` command."""
+    folder = places.folder / "client"
+    plugin = folder / "cli-plugins" / "docker-buildx"
+    plugin.parent.mkdir(parents=True, exist_ok=True)
+    # Replaced in one step, since others may be using it.
+    fresh = plugin.with_name(f"docker-buildx.{os.getpid()}")
+    fresh.symlink_to(root / "usr/libexec/docker/cli-plugins/docker-buildx")
+    fresh.rename(plugin)
+    return folder
