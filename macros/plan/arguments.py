@@ -1,0 +1,109 @@
+"""Judges one argument of a macro against the catalog."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from ..errors import did_you_mean
+from .macros import MEASURES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ..catalog.model import Catalog, Example
+
+LAYERED = ("RUN", "COPY", "ADD", "WORKDIR")
+"""Instructions that leave a layer; all others change the image configuration alone."""
+
+
+def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, reference: str) -> tuple[str, str] | None:
+    """Return problem and remedy of an argument that the catalog cannot answer; None for a good one.
+
+    `reference` is the argument before it, the image that an instruction belongs to.
+    """
+    match kind:
+        case Kind.REFERENCE:
+            return _reference_fault(catalog, macro, value)
+        case Kind.EXAMPLE:
+            return _example_fault(catalog, value)
+        case Kind.FILE:
+            return _file_fault(catalog, value)
+        case Kind.INSTRUCTION:
+            return _instruction_fault(catalog, reference, value)
+        case Kind.MEASURE:
+            if value not in MEASURES:
+                return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
+            return None
+
+
+def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
+    if value.partition(":")[0] in catalog.broken:
+        return None
+    variant = catalog.find(value)
+    if variant is None:
+        known = [str(variant.reference) for variant in catalog.variants]
+        return f"there is no image `{value}`", _hint(value, known, "known are")
+    if macro == "cited" and variant.cited is None:
+        toml = f"examples/{variant.reference.example}.toml"
+        return f"no size of `{value}` is cited", f"add it under [cited] in {toml}, with its source"
+    return None
+
+
+def _example_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    if value in catalog.broken or _example(catalog, value) is not None:
+        return None
+    return f"there is no example `{value}`", _hint(value, [example.name for example in catalog.examples], "known are")
+
+
+def _file_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    path = PurePosixPath(value)
+    parts = path.parts
+    if not parts or path.is_absolute() or ".." in parts:
+        return f"`{value}` is no file of an example", "write it as example/file, for example `myapp/app.py`"
+    if parts[0] in catalog.broken:
+        return None
+    example = _example(catalog, parts[0])
+    if example is None:
+        return _example_fault(catalog, parts[0])
+    file = example.folder.joinpath(*parts[1:])
+    if not file.is_file() or file.is_symlink():
+        files = (f"{example.name}/{each.relative_to(example.folder).as_posix()}" for each in example.folder.rglob("*"))
+        return f"there is no file `{value}`", _hint(value, files, "the example has")
+    return _text_fault(file, value)
+
+
+def _text_fault(file: Path, value: str) -> tuple[str, str] | None:
+    try:
+        file.read_bytes().decode()
+    except UnicodeDecodeError:
+        return f"`{value}` is not text in UTF-8", "show a text file, and offer the folder with download()"
+    except OSError as error:
+        return f"`{value}` cannot be read ({error.strerror})", "make it readable"
+    return None
+
+
+def _instruction_fault(catalog: Catalog, reference: str, prefix: str) -> tuple[str, str] | None:
+    variant = catalog.find(reference)
+    if variant is None:
+        return None
+    instructions = variant.dockerfile.own_instructions(variant.target)
+    layered = [instruction.text for instruction in instructions if instruction.keyword in LAYERED]
+    found = [text for text in layered if text.startswith(prefix)]
+    if len(found) == 1:
+        return None
+    if found:
+        problem = f"{len(found)} instructions of `{reference}` begin with `{prefix}`"
+        return problem, "write more of the one that is meant"
+    problem = f"no instruction of `{reference}` that leaves a layer begins with `{prefix}`"
+    return problem, _hint(prefix, layered, "it has")
+
+
+def _example(catalog: Catalog, name: str) -> Example | None:
+    return next((example for example in catalog.examples if example.name == name), None)
+
+
+def _hint(word: str, known: Iterable[str], introduction: str) -> str:
+    choices = sorted(known)
+    return did_you_mean(word, choices) or f"{introduction} {', '.join(f'`{choice}`' for choice in choices) or 'none'}"

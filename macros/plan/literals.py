@@ -1,0 +1,48 @@
+"""Finds figures that were typed into a page by hand: sizes, ratios and percentages that a macro should print."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..errors import Fault
+from .markdown import read_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .markdown import Page
+
+_EXEMPT = ("changelog.md", "contributing.md", "architecture.md")
+"""Pages about the project itself, at the top of the folder: their figures are about the past, or examples of syntax."""
+_NUMBER = r"(?<![\w.,:/-])\d[\d.,]*"
+_GAP = r"(?:[ \t\u00a0\u2009\u202f*_`-]|&nbsp;|&#160;|\n(?!\s*\n))*"
+"""Between number and unit: spaces of all kinds, emphasis, a hyphen, the end of a line."""
+_SIZE = r"(?:[kKMGT]i?B|B|[Bb]ytes?|(?:kilo|mega|giga|kibi|mebi|gibi)bytes?)(?![\w-])"
+_RATIO = r"(?:times|fold|x|\u00d7)(?!\w)"
+_PERCENT = r"(?:%(?![0-9A-Fa-f]{2})|per\s?cent(?!\w)|percent(?!\w))"
+_FIGURE = re.compile(f"{_NUMBER}{_GAP}(?:{_SIZE}|{_RATIO}|{_PERCENT})")
+_NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}\n]*=[^{}\n]*\}", re.DOTALL)
+"""Jinja's statements, comments, HTML tags and attribute lists: a width in per cent is no figure."""
+
+
+def read_literals(docs: Path) -> tuple[Fault, ...]:
+    """Return a fault for each size, ratio or percentage that is typed into a page under `docs`, code included."""
+    exempt = {f"{docs.name}/{name}" for name in _EXEMPT}
+    pages, _ = read_pages(docs)
+    return tuple(fault for page in pages if page.name not in exempt for fault in _faults(page))
+
+
+def _faults(page: Page) -> Iterator[Fault]:
+    text = _NO_TEXT.sub(_blank, page.text)
+    for found in _FIGURE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        figure = " ".join(found[0].split())
+        remedy = "let a macro print it, as {{ size(…) }} or {{ ratio(…) }}; what others measured goes into [cited]"
+        yield Fault(page.name, line, f"the figure `{figure}` is typed by hand", remedy)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep the line ends, so that line numbers hold."""
+    return re.sub(r"[^\n]", " ", match[0])

@@ -1,0 +1,63 @@
+"""The macros that a page can call, with what each takes: the one table that checks and renderers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What an argument of a macro stands for."""
+
+    REFERENCE = "an image reference such as myapp:slim"
+    EXAMPLE = "the name of an example"
+    FILE = "a file of an example such as myapp/app.py"
+    INSTRUCTION = "how one of the image's own instructions begins"
+    MEASURE = "what is measured"
+
+
+MEASURES = ("unpacked_size", "transfer_size", "engine_size", "waste")
+"""What an argument of kind MEASURE can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a macro."""
+
+    name: str
+    kind: Kind
+    default: str | None = None
+    """None: the argument must be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a macro takes."""
+
+    parameters: tuple[Parameter, ...] = ()
+    any_number: bool = False
+    """The last parameter may be given once or more often."""
+
+
+_REFERENCE = Parameter("reference", Kind.REFERENCE)
+_WHAT = Parameter("what", Kind.MEASURE, default="unpacked_size")
+_ONE_IMAGE = Signature((_REFERENCE,))
+_TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
+
+MACROS = {
+    "size": Signature((_REFERENCE, _WHAT)),
+    "difference": _TWO_IMAGES,
+    "ratio": _TWO_IMAGES,
+    "layer_size": Signature((_REFERENCE, Parameter("instruction_prefix", Kind.INSTRUCTION), _WHAT)),
+    "base_size": _ONE_IMAGE,
+    "own_size": _ONE_IMAGE,
+    "cited": _ONE_IMAGE,
+    "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
+    "dockerfile": _ONE_IMAGE,
+    "file": Signature((Parameter("path", Kind.FILE),)),
+    "layers": _ONE_IMAGE,
+    "download": Signature((Parameter("example", Kind.EXAMPLE),)),
+    "smoke_test": _ONE_IMAGE,
+    "results": Signature(),
+    "measured": Signature(),
+}
