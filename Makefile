@@ -12,10 +12,10 @@ help: ## list the targets
 
 ##@ Read
 site: $(ENVIRONMENT) ## measure what is new and build the site into site/
-	@$(BIN)/python -m macros.cli site
+	@$(BIN)/tare site
 
 serve: $(ENVIRONMENT) ## serve the site with live reload while you write
-	@$(BIN)/python -m macros.cli serve
+	@$(BIN)/tare serve
 
 ##@ Check
 test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
@@ -27,7 +27,7 @@ lint: $(ENVIRONMENT) ## check style and types
 	@$(BIN)/mypy
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built
-	@$(BIN)/python -m macros.cli bench
+	@$(BIN)/tare bench
 
 ##@ Keep
 readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README

@@ -9,13 +9,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -105,14 +105,12 @@ def make_packages(root: Path, folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     venv.EnvBuilder(with_pip=False, symlinks=True).create(folder)
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
     with tempfile.TemporaryDirectory(prefix="tare-pip-") as scratch:
         wheel = find_pip_wheel() or download_pip_wheel(Path(scratch))
-        python = folder / "bin" / "python"
-        subprocess.run(
-            [python, "-I", wheel / "pip", "install", "--quiet", "--no-index", "--no-compile", wheel],
-            check=True,
-            stdin=subprocess.DEVNULL,
-        )
+        # pip is pure Python: unpacked is installed.
+        zipfile.ZipFile(wheel).extractall(packages)
+    mend_certificates(packages / "pip" / "_vendor" / "certifi")
     # Bytecode is compiled where it is first used: most of it never is.
     run_pip(folder, ["install", "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(lock)], count)
 
@@ -136,7 +134,7 @@ def download_pip_wheel(scratch: Path) -> Path:
     """
     apt = shutil.which("apt-get")
     if apt is None:
-        raise EnvironmentFailed("this Python has no pip and no ensurepip; install python3-venv, or what it is called here")
+        raise EnvironmentFailed("this Python has no pip and no ensurepip; install python3-venv or its like")
     say("fetching pip from Debian's python3-pip-whl, for .venv alone")
     # A private apt state, with package lists of its own: works without root and on a machine without lists.
     options = []
@@ -166,11 +164,18 @@ def run_pip(folder: Path, arguments: list[str], count: int = 0) -> None:
 
     Raises EnvironmentFailed with pip's own reason; all that pip said stays in `.venv/pip.log`.
     """
-    command = [folder / "bin" / "python", "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [
+        str(folder / "bin" / "python"),
+        "-I",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--no-input",
+        *arguments,
+    ]
     lines = []
     with subprocess.Popen(
         command,
-        env=os.environ | certificates(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -202,21 +207,21 @@ def pip_reason(lines: list[str]) -> str:
     return (errors or lines or ["it said nothing"])[0].strip().rstrip(".")
 
 
-def certificates(folder: Path) -> dict[str, str]:
-    """Return the environment variable that helps Debian's pip on a machine without the package ca-certificates.
+def mend_certificates(certifi: Path) -> None:
+    """Let Debian's pip work on a machine without the package ca-certificates.
 
-    Debian's pip looks for the machine's certificates alone, and refuses to start without; pip's own are in it all the
-    same, and what an administrator put beside them counts too.
+    Debian's pip reads the machine's certificates alone and stops where there are none. Upstream's are in it all the
+    same: here it reads them, and what an administrator has put beside the machine's.
     """
-    if DEBIAN_CERTIFICATES.exists() or "PIP_CERT" in os.environ:
-        return {}
-    vendored = next(folder.glob("lib/python3*/site-packages/pip/_vendor/certifi"))
-    if str(DEBIAN_CERTIFICATES) not in (vendored / "core.py").read_text(encoding="utf-8"):
-        return {}
-    bundle = folder / "certificates.pem"
-    sources = [vendored / "cacert.pem", *sorted(LOCAL_CERTIFICATES.glob("**/*.crt"))]
-    bundle.write_text("\n".join(source.read_text(encoding="utf-8") for source in sources), encoding="utf-8")
-    return {"PIP_CERT": str(bundle)}
+    module = certifi / "core.py"
+    text = module.read_text(encoding="utf-8")
+    if DEBIAN_CERTIFICATES.exists() or str(DEBIAN_CERTIFICATES) not in text:
+        return
+    bundle = certifi / "cacert.pem"
+    with bundle.open("a", encoding="utf-8") as file:
+        for certificate in sorted(LOCAL_CERTIFICATES.glob("**/*.crt")):
+            file.write("\n" + certificate.read_text(encoding="utf-8"))
+    module.write_text(text.replace(str(DEBIAN_CERTIFICATES), str(bundle)), encoding="utf-8")
 
 
 def show_progress(done: int, count: int, name: str) -> None:
