@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from .errors import SurroundingsError
+from .settings import IMAGE_STORES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +30,28 @@ def clean(settings: Settings, *, dry_run: bool) -> Iterator[str]:
     if not found:
         yield f"{settings.home}: nothing of ours is there"
         return
-    from .engines.embedded.lease import refuse_in_use
-
-    with refuse_in_use(settings):
+    with ExitStack() as locks:
+        for image_store in IMAGE_STORES:
+            _refuse_in_use(settings.home / "engine" / f"data-{image_store}", locks)
         for folder in found:
             if dry_run:
                 yield f"{folder}: would be removed"
             else:
                 _remove(folder)
                 yield f"{folder}: removed"
+
+
+def _refuse_in_use(data: Path, locks: ExitStack) -> None:
+    """Hold the lock that an engine holds on its data root while it runs."""
+    if not data.is_dir():
+        return
+    descriptor = os.open(data, os.O_RDONLY)
+    locks.callback(os.close, descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        problem = f"{data}: the embedded engine is using it"
+        raise SurroundingsError(problem, "wait until the other command has ended") from error
 
 
 def _remove(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,8 @@ def open_engine(settings: Settings, on_message: Callable[[str], None]) -> Iterat
     from .embedded.engine import open_embedded
 
     with open_embedded(settings, on_message) as connection:
-        engine = DockerEngine(
-            connection.docker_host, (str(connection.buildx),), connection.environment, embedded=True
-        )
+        environment = {**os.environ, **connection.environment}
+        engine = DockerEngine(connection.docker_host, (str(connection.buildx),), environment, embedded=True)
         try:
             yield engine
         finally:
