@@ -1,0 +1,15 @@
+"""What can be wrong with an image archive, as one sentence."""
+
+from __future__ import annotations
+
+from ..errors import TareError
+
+
+class WeighingError(TareError):
+    """An archive that cannot be weighed: not an image's, cut short, altered, or in a form that is not read."""
+
+    exit_status = 3
+
+
+class BrokenTar(Exception):
+    """A tar archive that cannot be walked to its end; its reader knows whose it is and says so."""

@@ -1,0 +1,114 @@
+"""Passes bytes on in blocks, forward only: nothing is read twice and nothing is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from .errors import BrokenTar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BLOCK = 256 * 1024
+"""Bytes that are read, hashed and compressed at a time; they fit into a processor's cache."""
+GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_WINDOW = 31
+
+
+class ForwardReader:
+    """Blocks of any size as a file that `tarfile` can walk: it is read and sought forward only.
+
+    Beside `tarfile`'s own stream mode it copies no buffer for each header, and shows where it stands.
+    """
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self._block = b""
+        self._start = 0
+        self._position = 0
+
+    def tell(self) -> int:
+        """Return how many bytes have been read or passed over."""
+        return self._position
+
+    def read(self, size: int) -> bytes:
+        """Return the next `size` bytes; fewer only at the end."""
+        end = self._start + size
+        if end <= len(self._block):
+            piece = self._block[self._start : end]
+            self._start = end
+            self._position += size
+            return piece
+        return b"".join(self._pieces(size))
+
+    def seek(self, position: int) -> int:
+        """Pass over the bytes up to `position`, or to the end. Raises BrokenTar where that lies behind."""
+        if position < self._position:
+            raise BrokenTar("a member begins before the one in front of it ends")
+        for _ in self._pieces(position - self._position):
+            pass
+        return self._position
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what is left in blocks of exactly BLOCK bytes; the last one may be shorter."""
+        while block := self.read(BLOCK):
+            yield block
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        while size > 0:
+            if self._start == len(self._block):
+                self._block = next(self._blocks, b"")
+                self._start = 0
+                if not self._block:
+                    return
+            piece = self._block[self._start : self._start + size]
+            self._start += len(piece)
+            self._position += len(piece)
+            size -= len(piece)
+            yield piece
+
+
+class Hashed:
+    """Blocks that are hashed as they pass; the first of them can be looked at beforehand."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._source = iter(blocks)
+        self._digest = hashlib.sha256()
+        self.first = next(self._source, b"")
+        self._passing = self._pass()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._passing
+
+    def digest(self) -> str:
+        """Return the digest of all bytes, passing over those that nobody asked for."""
+        for _ in self._passing:
+            pass
+        return f"sha256:{self._digest.hexdigest()}"
+
+    def _pass(self) -> Iterator[bytes]:
+        for block in chain([self.first] if self.first else [], self._source):
+            self._digest.update(block)
+            yield block
+
+
+def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what gzip's blocks unpack to, at most BLOCK bytes at a time. Raises zlib.error or EOFError."""
+    unpacker = zlib.decompressobj(_GZIP_WINDOW)
+    begun = False
+    for block in blocks:
+        rest = block
+        while rest:
+            if unpacker.eof:
+                if not rest.startswith(GZIP_MAGIC[:1]):
+                    # Padding after the last member, which gzip ignores.
+                    break
+                unpacker = zlib.decompressobj(_GZIP_WINDOW)
+            begun = True
+            yield unpacker.decompress(rest, BLOCK)
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if begun and not unpacker.eof:
+        raise EOFError("the gzip data ends early")

@@ -1,0 +1,81 @@
+"""Walks the headers of a tar archive in one pass and stops with a reason where it is not sound."""
+
+from __future__ import annotations
+
+import tarfile
+from typing import TYPE_CHECKING, Self
+
+from .errors import BrokenTar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .streams import ForwardReader
+
+HEADER_SIZE = tarfile.BLOCKSIZE
+
+_ABOUT_THE_NEXT = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+_LONGEST_ABOUT = 1024 * 1024
+"""Bytes that a header about the next member may have; Go's archive/tar, which engines use, has the same limit."""
+
+
+class _StrictTarInfo(tarfile.TarInfo):
+    """A member whose faults are told: left alone, `tarfile` takes a bad header for the archive's end."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        member = super().frombuf(buf, encoding, errors)
+        if member.size < 0 or (member.type in _ABOUT_THE_NEXT and member.size > _LONGEST_ABOUT):
+            raise BrokenTar(f"a header of type {member.type!r} says that it has {member.size} bytes")
+        return member
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.EOFHeaderError, tarfile.EmptyHeaderError):  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            raise BrokenTar(str(error)) from error
+
+
+def members(stream: ForwardReader) -> Iterator[tarfile.TarInfo]:
+    """Yield each member of an uncompressed tar; the stream then stands at the beginning of its data.
+
+    Names that are not UTF-8 are shown with backslashes, so that they can be written as JSON. Raises BrokenTar.
+    """
+    tar = None
+    while True:
+        try:
+            if tar is None:
+                tar = tarfile.TarFile(
+                    fileobj=stream,  # type: ignore[arg-type] # it needs no more than read, seek and tell
+                    tarinfo=_StrictTarInfo,
+                    encoding="utf-8",
+                    errors="backslashreplace",
+                )
+            member = tar.next()
+        except (tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
+            raise BrokenTar(str(error)) from error
+        if member is None:
+            return
+        # It would remember every member.
+        tar.members.clear()  # type: ignore[attr-defined] # typeshed does not know it
+        yield member
+
+
+def looks_like_tar(beginning: bytes) -> bool:
+    """Tell whether the first HEADER_SIZE bytes are a tar's: a header with a right checksum, or its end."""
+    try:
+        tarfile.TarInfo.frombuf(beginning[:HEADER_SIZE], "utf-8", "backslashreplace")
+    except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+        return True
+    except tarfile.HeaderError:
+        return False
+    return True
