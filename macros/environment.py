@@ -142,20 +142,22 @@ def download_pip_wheel(scratch: Path) -> Path:
         (scratch / name / "partial").mkdir(parents=True)
         options += ["--option", f"{setting}={scratch / name}"]
     options += ["--option", "APT::Sandbox::User="]
-    commands = [
+    problem = ""
+    for command in (
         [apt, "download", "python3-pip-whl"],
         [apt, *options, "--error-on=any", "update"],
         [apt, *options, "download", "python3-pip-whl"],
-    ]
-    for command in commands:
+    ):
         done = subprocess.run(
             command, cwd=scratch, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
         package = next(scratch.glob("python3-pip-whl_*.deb"), None)
-        if package and done.returncode == 0:
+        if package and not done.returncode:
             subprocess.run(["dpkg-deb", "--extract", package, scratch / "package"], check=True)
             return next((scratch / "package").glob("**/pip-*.whl"))
-    problem = last_line(done.stderr) or "apt-get download failed"
+        problem = apt_reason(done.stderr)
+        if done.returncode and "update" in command:
+            break
     raise EnvironmentFailed(f"python3-pip-whl could not be fetched ({problem}); check the network and apt's sources")
 
 
@@ -231,10 +233,11 @@ def show_progress(done: int, count: int, name: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def last_line(text: str) -> str:
-    """Return the last line that says something, without apt's "E: "."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("E: ") if lines else ""
+def apt_reason(output: str) -> str:
+    """Return the line of apt's output that says why it failed."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    failed = [line for line in lines if "Failed to fetch" in line]
+    return (failed or lines[-1:] or ["it said nothing"])[0].removeprefix("E: ").removeprefix("W: ")
 
 
 def dotted(version: tuple[int, ...]) -> str:
