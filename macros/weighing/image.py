@@ -90,7 +90,7 @@ def find_image(documents: Mapping[str, bytes], config_digest: str | None) -> Ima
         if not held:
             raise WeighingError("the archive holds no image: no manifest in it leads to a configuration")
         if len(held) > 1:
-            raise WeighingError(f"the archive holds {len(held)} images; name one by its config digest: {', '.join(held)}")
+            raise WeighingError(f"the archive holds {len(held)} images; name one by config digest: {', '.join(held)}")
         config_digest = held[0]
     if config_digest not in by_digest:
         others = f"it holds {', '.join(held)}" if held else "it holds no image"

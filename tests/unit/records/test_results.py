@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import jsonschema
+import pytest
+
+from macros.errors import TareError
+from macros.records.measurement import NotMeasured
+from macros.records.results import read_results, results_json, results_schema
+from tests.unit.records.samples import measurement
+
+NOW = datetime(2026, 5, 4, 10, 20, 30, tzinfo=UTC)
+
+
+def test_the_document_has_format_time_and_images_as_the_contract_says() -> None:
+    document = json.loads(results_json({"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}, NOW))
+    assert document["format"] == 1
+    assert document["generated_at"] == "2026-05-04T10:20:30Z"
+    assert list(document["images"]) == ["myapp:fat", "myapp:slim"]
+    fat = document["images"]["myapp:fat"]
+    assert (fat["status"], fat["reason"], fat["also"]) == ("measured", None, [])
+    assert fat["measurement"]["unpacked_size"] == measurement().unpacked_size
+    assert document["images"]["myapp:slim"] == {
+        "status": "not measured",
+        "reason": "x",
+        "measurement": None,
+        "also": [],
+    }
+
+
+def test_times_are_written_in_utc_wherever_they_were_taken() -> None:
+    summer = timezone(timedelta(hours=2))
+    record = measurement(measured_at=datetime(2026, 5, 4, 12, 0, tzinfo=summer))
+    document = json.loads(results_json({"myapp:fat": record}, NOW.astimezone(summer)))
+    assert document["images"]["myapp:fat"]["measurement"]["measured_at"] == "2026-05-04T10:00:00Z"
+    assert document["generated_at"] == "2026-05-04T10:20:30Z"
+
+
+def test_a_time_without_a_zone_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="has no time zone"):
+        results_json({}, datetime(2026, 5, 4))  # noqa: DTZ001 - this is the bug
+
+
+def test_the_document_obeys_its_schema() -> None:
+    document = results_json({"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}, NOW)
+    schema = json.loads(results_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(document), schema, format_checker=jsonschema.FormatChecker())
+
+
+def test_the_schema_refuses_a_size_that_is_text() -> None:
+    document = json.loads(results_json({"myapp:fat": measurement()}, NOW))
+    document["images"]["myapp:fat"]["measurement"]["unpacked_size"] = "129MB"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, json.loads(results_schema()))
+
+
+def test_what_was_written_reads_back_the_same() -> None:
+    results = read_results(results_json({"myapp:fat": measurement()}, NOW))
+    assert results.images["myapp:fat"].measurement == measurement()
+    assert results.generated_at == NOW
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b'{"format": 2}', b"\xff"])
+def test_a_document_that_is_none_says_so_in_one_sentence(document: bytes) -> None:
+    with pytest.raises(TareError, match=r"^results\.json: .*; run `make site` to write it anew$"):
+        read_results(document)
