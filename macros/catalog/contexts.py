@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from e2b_dockerfile_utils import PatternMatcher
+from e2b_dockerfile_utils import PatternMatcher, ShellLex
 
 from .instructions import context_sources
 
@@ -99,6 +99,11 @@ def _source_pattern(source: str) -> tuple[re.Pattern[str], ...]:
     """
     if "$" in source:
         return ()
+    if "\\" not in source:
+        try:
+            source = ShellLex("\\").process_word(source)  # which takes quotes off
+        except ValueError:
+            return ()
     path = posixpath.normpath(f"/{source}").lstrip("/")
     names = path.split("/") if path else []
     if "**" in names:

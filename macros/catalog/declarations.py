@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .model import CitedSize, CommandTest, HttpTest, SmokeTestSpec
 from .toml_tables import Document, Table
 
-SMOKE_TEST_LINES = (
+_SMOKE_TEST_LINES = (
     'add the lines `[smoke_test]` and `output = "what it prints\\n"`, '
     'or `http = { port = 8000, path = "/", status = 200, body = "what it answers\\n" }`'
 )
@@ -58,6 +58,12 @@ def read_declaration(where: str, text: str) -> tuple[Declaration | None, Documen
         return None, document
     cited = _cited(root, tuple(variants.values))
     tables = [table for tag in variants.values if (table := variants.table(tag)) is not None]
+    if not any("smoke_test" in table.values for table in (root, *tables)):
+        root.fault("", "there is no smoke test, so that nothing shows that the images do their job", _SMOKE_TEST_LINES)
+    elif "smoke_test" not in root.values:
+        for table in tables:
+            if "smoke_test" not in table.values:
+                table.fault("", f"variant `{table.path[-1]}` has no smoke test", _SMOKE_TEST_LINES)
     read = [variant for table in tables if (variant := _variant(table, shared_test, cited)) is not None]
     return Declaration(title or "", tuple(variants.values), tuple(read)), document
 
@@ -82,10 +88,7 @@ def _variant(
             f"variant `{tag}` names a Dockerfile and no target",
             "add `target`, the stage that it ends in, or remove `dockerfile`",
         )
-    own_test = _smoke_test(table)
-    if own_test is None and shared_test is None and "smoke_test" not in table.values:
-        table.fault("", f"variant `{tag}` has no smoke test", SMOKE_TEST_LINES)
-    smoke_test = own_test or shared_test
+    smoke_test = _smoke_test(table) or shared_test
     if summary is None or smoke_test is None:
         return None
     return VariantDeclaration(

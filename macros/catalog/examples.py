@@ -87,7 +87,7 @@ class _Reader:
     def read(self, *, has_folder: bool, has_toml: bool) -> Example | None:
         if not _NAME.fullmatch(self.name):
             self._fault(
-                self.folder,
+                self.folder if has_folder else self.toml,
                 f"`{self.name}` cannot be the name of an image",
                 "use lower-case letters and digits, with `-`, `_` or `.` between them",
             )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..bases.pins import NoStandIn
+from ..catalog.model import Example, Variant
 from ..errors import did_you_mean
-from ..records.measurement import NotMeasured
+from ..records.measurement import Base, Digest, NotMeasured, SmokeTest
+from ..records.stations import BuildRecord, Weighing
 from .keys import build_inputs, digest_of, ruler_input, smoke_key, smoke_test_input, weighing_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import datetime
 
     from ..bases.pins import Pinned
-    from ..catalog.model import Catalog, Example, Variant
-    from ..records.measurement import Base, Digest, SmokeTest
-    from ..records.stations import BuildRecord, Weighing
+    from ..catalog.model import Catalog
     from ..records.store import Store
     from ..settings import Settings
 
