@@ -1,0 +1,145 @@
+"""The one way of rendered HTML into a page: a token stands for it until Markdown has done its work.
+
+Text out of images is hostile, and Markdown, Jinja and snippets change what they find in HTML. So a macro returns an
+empty element with a name that nobody can guess, and the extension below, which runs last, puts the HTML there.
+`mkdocs.yml` names this module under `markdown_extensions`.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+from .rendering import render
+from .sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+LAST = -100
+"""Below every priority that other extensions register with."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a macro was called."""
+
+    where: str
+    """Path of the page's source, relative to the project's root."""
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Rendered HTML on its way into a page."""
+
+    html: str
+    sheet: Sheet
+    place: Place
+
+
+@dataclass(slots=True)
+class Door:
+    """What was delivered during one build of the site and where it goes."""
+
+    _secret: str = field(default_factory=lambda: f"tare-{secrets.token_hex(12)}")
+    _deliveries: list[Delivery] = field(default_factory=list)
+
+    def admit(self, delivery: Delivery, *, block: bool) -> str:
+        """Take rendered HTML in and return the token that stands for it in Markdown."""
+        self._deliveries.append(delivery)
+        tag = "div" if block else "span"
+        return f'<{tag} data-tare-door="{self._secret}-{len(self._deliveries) - 1}"></{tag}>'
+
+    def put_in_place(self, html: str) -> tuple[str, list[Delivery]]:
+        """Return the HTML with every token replaced, once and not within what was put in; and what was put in."""
+        placed: list[Delivery] = []
+
+        def replace(match: re.Match[str]) -> str:
+            delivery = self._deliveries[int(match["block"] or match["any"])]
+            placed.append(delivery)
+            return delivery.html
+
+        # Markdown wraps a block that stands alone in a list item or cell in a paragraph, where it must not be.
+        block = rf'<p>\s*<div data-tare-door="{self._secret}-(?P<block>\d+)"></div>\s*</p>'
+        either = rf'<(span|div) data-tare-door="{self._secret}-(?P<any>\d+)"></\2>'
+        return re.sub(f"{block}|{either}", replace, html), placed
+
+    def left_over(self, text: str) -> Iterator[Place]:
+        """Yield where the macros stand whose tokens are still in the text, whatever was done to their markup."""
+        for index in re.findall(rf"{self._secret}-(\d+)", text):
+            yield self._deliveries[int(index)].place
+
+
+def make_safe(html: str) -> str:
+    r"""Return the text with control characters and lone surrogates, which no page may hold, as U+FFFD.
+
+    >>> make_safe("a\x1b[1m\ud800")
+    'a�[1m�'
+    """
+    return _UNSAFE.sub("\ufffd", html)
+
+
+def page_notes(deliveries: list[Delivery]) -> Markup:
+    """Return what a page's figures open, each once, and the line that names stand-ins behind inline figures."""
+    notes = {target: note for delivery in deliveries for target, note in delivery.sheet.notes.items()}
+    stand_ins = {name: each for delivery in deliveries for name, each in delivery.sheet.stand_ins.items()}
+    named = {name for delivery in deliveries for name in delivery.sheet.named}
+    unnamed = [stand_in for name, stand_in in stand_ins.items() if name not in named]
+    if not notes and not unnamed:
+        return Markup()
+    rendered = [render(note.template, **note.values) for note in notes.values()]
+    return render("page_notes.html", notes=rendered, stand_ins=unnamed)
+
+
+class _LastTreeprocessor(Treeprocessor):
+    """Marks that the whole page follows: headings pass through the postprocessors on their own before."""
+
+    def __init__(self, md: Markdown, postprocessor: _Postprocessor) -> None:
+        super().__init__(md)
+        self.postprocessor = postprocessor
+
+    def run(self, root: Element) -> None:  # noqa: ARG002 - Markdown's signature
+        self.postprocessor.whole_page = True
+
+
+class _Postprocessor(Postprocessor):
+    """Replaces tokens, and ends a page with what its figures open."""
+
+    whole_page = False
+
+    def run(self, text: str) -> str:
+        from .site_build import current_build  # noqa: PLC0415 - that module imports this one
+
+        html, placed = current_build().door.put_in_place(text)
+        if not self.whole_page:
+            return html
+        self.whole_page = False
+        return make_safe(html + page_notes(placed))
+
+
+class DoorExtension(Extension):
+    """The Markdown extension."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Register what runs last."""
+        postprocessor = _Postprocessor(md)
+        md.treeprocessors.register(_LastTreeprocessor(md, postprocessor), "tare-door", LAST)
+        md.postprocessors.register(postprocessor, "tare-door", LAST)
+
+
+def makeExtension(**settings: object) -> DoorExtension:  # noqa: N802 - Markdown's name
+    """Return the extension, as Markdown asks for it."""
+    return DoorExtension(**settings)

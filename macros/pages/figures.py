@@ -1,0 +1,161 @@
+"""The figures that stand in a sentence: sizes, differences, ratios, and sizes that somebody else measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import did_you_mean
+from ..records.measurement import Layer, Measurement, NotMeasured
+from .rendering import render
+from .sheet import MacroFault, Note, Sheet, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markupsafe import Markup
+
+KINDS = {
+    "unpacked_size": ("unpacked_size", "unpacked"),
+    "transfer_size": ("transfer_size", "to transfer"),
+    "engine_size": ("engine_size", "as its engine prints it"),
+    "waste": ("waste.bytes", "waste"),
+}
+"""What can be asked for: its path in a RECORD, and its name in words."""
+
+
+def size(sheet: Sheet, reference: str, what: str = "unpacked_size") -> Markup:
+    """Return a size of an image."""
+    outcome = sheet.outcome(reference)
+    if isinstance(outcome, NotMeasured):
+        return sheet.not_measured(outcome)
+    return size_of(sheet, outcome, what)
+
+
+def size_of(sheet: Sheet, measurement: Measurement, what: str = "unpacked_size") -> Markup:
+    """Return a size of a measured image."""
+    path, words = _kind(what)
+    value = _bytes(measurement, what)
+    if value is None:
+        return sheet.absent(measurement.reference, "not available", f"The engine tells no size {words}.")
+    return sheet.figure(f"{measurement.reference}/{path}", value, measurement)
+
+
+def difference(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
+    """Return by how many bytes one image is larger than another; negative, with its sign, where it is smaller."""
+    return _computed(sheet, larger, smaller, what, "-", lambda one, other: one - other)
+
+
+def ratio(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
+    """Return how many times as large as another an image is."""
+    return _computed(sheet, larger, smaller, what, "/", lambda one, other: one / other)
+
+
+def layer_size(sheet: Sheet, reference: str, instruction_prefix: str, what: str = "unpacked_size") -> Markup:
+    """Return the size of the layer that an instruction made; it is named by how it begins."""
+    path, _ = _kind(what)
+    if what == "engine_size":
+        raise MacroFault("an engine tells no sizes of layers", "ask for unpacked_size, transfer_size or waste")
+    outcome = sheet.outcome(reference)
+    if isinstance(outcome, NotMeasured):
+        return sheet.not_measured(outcome)
+    own = {index: layer for index, layer in enumerate(outcome.layers) if layer.instruction is not None}
+    found = [index for index, layer in own.items() if str(layer.instruction).startswith(instruction_prefix)]
+    if len(found) != 1:
+        known = ", ".join(f"`{layer.instruction}`" for layer in own.values())
+        problem = f"`{instruction_prefix}` begins {len(found)} instructions of {reference} that made a layer"
+        raise MacroFault(problem, f"name one of {known}")
+    layer = own[found[0]]
+    value = layer.waste if what == "waste" else getattr(layer, what)
+    return sheet.figure(f"{reference}/layers[{found[0]}].{path.removesuffix('.bytes')}", value, outcome)
+
+
+def base_size(sheet: Sheet, reference: str) -> Markup:
+    """Return the unpacked bytes that the base image brings."""
+    return _part(sheet, reference, base_size_of)
+
+
+def own_size(sheet: Sheet, reference: str) -> Markup:
+    """Return the unpacked bytes that the Dockerfile adds."""
+    return _part(sheet, reference, own_size_of)
+
+
+def base_size_of(sheet: Sheet, measurement: Measurement) -> Markup:
+    """Return the unpacked bytes that a measured image's base brings."""
+    expression = f"{measurement.reference}/layers[base].unpacked_size"
+    return sheet.figure(expression, unpacked(measurement.layers, from_base=True), measurement)
+
+
+def own_size_of(sheet: Sheet, measurement: Measurement) -> Markup:
+    """Return the unpacked bytes that a measured image's Dockerfile adds."""
+    expression = f"{measurement.reference}/layers[own].unpacked_size"
+    return sheet.figure(expression, unpacked(measurement.layers, from_base=False), measurement)
+
+
+def base_share_of(sheet: Sheet, measurement: Measurement) -> Markup:
+    """Return what share of a measured image its base brings, in per cent."""
+    reference = measurement.reference
+    terms = (
+        Term(reference, "base", base_size_of(sheet, measurement)),
+        Term(reference, "unpacked", size_of(sheet, measurement)),
+    )
+    value = 100 * unpacked(measurement.layers, from_base=True) / measurement.unpacked_size
+    return sheet.computed_figure(
+        f"{reference}/layers[base].unpacked_size % {reference}/unpacked_size", value, terms
+    )
+
+
+def cited(sheet: Sheet, reference: str) -> Markup:
+    """Return the size that somebody else measured and printed; it opens its source."""
+    citation = sheet.variant(reference).cited
+    if citation is None:
+        example, tag = reference.split(":")
+        raise MacroFault(f"no size is cited for {reference}", f"add `{tag}` to [cited] in examples/{example}.toml")
+    target = f"tare-citation-{reference}"
+    values = {"id": target, "reference": reference, "cited": citation}
+    sheet.notes[target] = Note("citation_note.html", values)
+    return render("citation.html", **values)
+
+
+def unpacked(layers: tuple[Layer, ...], *, from_base: bool) -> int:
+    """Return the unpacked bytes of the base's layers or of the Dockerfile's own."""
+    return sum(layer.unpacked_size for layer in layers if layer.from_base == from_base)
+
+
+def _computed(  # noqa: PLR0913 - two images, what of them, and the operation twice: as sign and as function
+    sheet: Sheet, larger: str, smaller: str, what: str, sign: str, operation: Callable[[int, int], float]
+) -> Markup:
+    path, words = _kind(what)
+    values = []
+    terms = []
+    for reference in (larger, smaller):
+        outcome = sheet.outcome(reference)
+        if isinstance(outcome, NotMeasured):
+            return sheet.not_measured(outcome)
+        value = _bytes(outcome, what)
+        if value is None:
+            return size_of(sheet, outcome, what)
+        values.append(value)
+        terms.append(Term(reference, words, size_of(sheet, outcome, what)))
+    if sign == "/" and values[1] == 0:
+        raise MacroFault(f"{smaller} has 0 bytes, so that nothing is a multiple of it", "use difference")
+    expression = f"{larger}/{path} {sign} {smaller}/{path}"
+    return sheet.computed_figure(expression, operation(*values), (terms[0], terms[1]))
+
+
+def _part(sheet: Sheet, reference: str, part: Callable[[Sheet, Measurement], Markup]) -> Markup:
+    outcome = sheet.outcome(reference)
+    return sheet.not_measured(outcome) if isinstance(outcome, NotMeasured) else part(sheet, outcome)
+
+
+def _kind(what: str) -> tuple[str, str]:
+    if what not in KINDS:
+        hint = did_you_mean(what, KINDS) or f"there are {', '.join(KINDS)}"
+        raise MacroFault(f"`{what}` is no size of an image", hint)
+    return KINDS[what]
+
+
+def _bytes(measurement: Measurement, what: str) -> int | None:
+    if what == "waste":
+        return measurement.waste.bytes
+    value: int | None = getattr(measurement, what)
+    return value

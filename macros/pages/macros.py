@@ -1,0 +1,31 @@
+"""The macros that pages call, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .bars import bars
+from .calls import wrap
+from .dockerfile import dockerfile
+from .downloads import download
+from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
+from .files import file
+from .layers import layers
+from .measured import measured
+from .results_table import results
+from .smoke_test import smoke_test
+
+if TYPE_CHECKING:
+    from .calls import MacroEnvironment
+
+INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited)
+"""They stand in a sentence, a heading or a table cell."""
+BLOCKS = (bars, dockerfile, file, layers, download, smoke_test, results, measured)
+"""They stand alone on a line."""
+
+
+def register(environment: MacroEnvironment) -> None:
+    """Register every macro, under its function's name."""
+    for macro in INLINE + BLOCKS:
+        name = macro.__name__
+        environment.macro(wrap(name, macro, environment, block=macro in BLOCKS), name)

@@ -1,0 +1,38 @@
+"""What one build of the site has at hand: its findings, its door and the faults met so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..errors import Fault
+from ..plan.findings import Findings
+from .door import Door
+
+
+@dataclass(slots=True)
+class SiteBuild:
+    """One build of the site, from the first page read to the last page written."""
+
+    findings: Findings
+    door: Door = field(default_factory=Door)
+    faults: list[Fault] = field(default_factory=list)
+    bugs: list[Exception] = field(default_factory=list)
+    """Errors in a macro's own code: raised again once all pages are read, with their traceback."""
+
+
+_current: SiteBuild | None = None
+
+
+def begin_build(findings: Findings) -> SiteBuild:
+    """Start a build of the site; what macros render from now on belongs to it."""
+    global _current  # noqa: PLW0603 - macros and extension are called by others, who pass nothing on
+    _current = SiteBuild(findings)
+    return _current
+
+
+def current_build() -> SiteBuild:
+    """Return the build that is under way."""
+    if _current is None:
+        message = "no build of the site is under way: is the plugin `tare` missing in mkdocs.yml?"
+        raise RuntimeError(message)
+    return _current

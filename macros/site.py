@@ -1,0 +1,272 @@
+"""MkDocs' side of Tare: stages the site, refuses it with all faults at once, moves a good one into place."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File
+
+from .errors import Fault, TareError, WrongSource
+from .pages.downloads import FOLDER, zip_folder
+from .pages.site_build import SiteBuild, begin_build
+from .pages.staging import StagingFolder, make_staging_folder
+from .records.results import results_json, results_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from .plan.findings import Findings
+
+_RUNS_FIRST = 100
+_RUNS_LAST = -100
+
+_measure: Callable[[], Findings] | None = None
+"""What finds the outcomes in this process; None until it is told, and then the lab itself is asked."""
+
+
+class Refused(Abort):
+    """Sources are wrong, so that no new site is made; MkDocs prints the message and exits with 1."""
+
+    def __init__(self, error: TareError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class NoOptions(Config):
+    """The plugin has no options in mkdocs.yml."""
+
+
+class TarePlugin(BasePlugin[NoOptions]):
+    """The hooks; listed last in mkdocs.yml, so that macros have run before each of them."""
+
+    def __init__(self) -> None:
+        self._build: SiteBuild | None = None
+        self._staging: StagingFolder | None = None
+        self._warnings = _Warnings()
+
+    @event_priority(_RUNS_FIRST)
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Measure what is missing, then let MkDocs write into a staging folder."""
+        root = Path(config.config_file_path).parent
+        try:
+            findings = (_measure or partial(_ask_the_lab, root))()
+        except TareError as error:
+            raise Refused(error) from error
+        self._build = begin_build(findings)
+        self._staging = make_staging_folder(Path(config.site_dir))
+        config.site_dir = str(self._staging.path)
+        self._warnings.start(Path(config.docs_dir).relative_to(root).as_posix())
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Add what is published beside the pages, so that links to it hold."""
+        findings = self._now.findings
+        contents = {
+            "results.json": results_json(findings.outcomes, findings.generated_at),
+            "results.schema.json": results_schema(),
+            **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
+        }
+        for name, content in contents.items():
+            files.append(File.generated(config, name, content=content))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Record what the macros plugin writes in place of a page that it could not render."""
+        if markdown.startswith(("# _Macro Rendering Error_", "# _Macro Syntax Error_")):
+            self._now.faults.append(_rendering_fault(markdown, page, config))
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Record the macros that stand where their HTML cannot be put."""
+        self._find_left_over(html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Refuse the site, now that all pages are read and nothing is written."""
+        if self._now.bugs:
+            raise self._now.bugs[0]
+        self._refuse_faults()
+
+    @event_priority(_RUNS_LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Check the staged site and move it into place."""
+        for path in sorted(Path(config.site_dir).rglob("*")):
+            if path.suffix in {".html", ".json"}:
+                self._find_left_over(path.read_text(encoding="utf-8"))
+        self._refuse_faults()
+        if self._staging is not None:
+            self._staging.publish()
+        self._end()
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Drop what was staged."""
+        self._end()
+
+    def on_shutdown(self) -> None:
+        """Drop what was staged when MkDocs is interrupted."""
+        self._end()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Watch the examples, and keep the last good site when a rebuild fails."""
+        server.watch(str(Path(config.config_file_path).parent / "examples"))
+        server.builder = partial(_rebuild, server, builder)
+        return server
+
+    @property
+    def _now(self) -> SiteBuild:
+        assert self._build is not None, "on_config runs first"  # noqa: S101 - a bug, not a condition
+        return self._build
+
+    def _find_left_over(self, text: str) -> None:
+        remedy = "move it out of the code block, attribute or front matter that it stands in"
+        for place in self._now.door.left_over(text):
+            self._now.faults.append(Fault(place.where, place.line, "a macro stands where nothing can be shown", remedy))
+
+    def _refuse_faults(self) -> None:
+        faults = [*self._now.faults, *self._warnings.faults]
+        if faults:
+            raise Refused(WrongSource(faults))
+
+    def _end(self) -> None:
+        self._warnings.stop()
+        if self._staging is not None:
+            self._staging.discard()
+            self._staging = None
+
+
+def build_site(root: Path, findings: Findings) -> None:
+    """Build the site of a project from findings, in this process.
+
+    Raises WrongSource with all faults; the last good site stays as it is.
+    """
+    from mkdocs.commands.build import build  # noqa: PLC0415 - takes its time
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    with _measuring(lambda: findings), _refusals_as_errors():
+        config = load_config(str(root / "mkdocs.yml"))
+        try:
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+
+
+def serve_site(root: Path, measure: Callable[[], Findings]) -> None:
+    """Serve a project on this machine until it is interrupted; each rebuild asks `measure` again.
+
+    Raises WrongSource where the very first build has faults.
+    """
+    from mkdocs.commands.serve import serve  # noqa: PLC0415 - takes its time
+
+    port = _free_port()
+    with _measuring(measure), _refusals_as_errors():
+        print(f"Serving on http://127.0.0.1:{port}/ (end with Ctrl-C)", file=sys.stderr)
+        serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}")
+
+
+@contextmanager
+def _measuring(measure: Callable[[], Findings]) -> Iterator[None]:
+    global _measure  # noqa: PLW0603 - MkDocs makes the plugin and passes nothing on
+    before, _measure = _measure, measure
+    # Material prints a notice on every start unless it finds this.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    try:
+        yield
+    finally:
+        _measure = before
+
+
+@contextmanager
+def _refusals_as_errors() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise refused.error from None
+
+
+def _ask_the_lab(root: Path) -> Findings:
+    from .lab.lab import findings_for  # noqa: PLC0415 - knows engines; a build with findings needs none
+
+    return findings_for(root)
+
+
+def _rebuild(server: LiveReloadServer, builder: Callable[..., None]) -> None:
+    """Rebuild while the last good site is served; reload the browsers only when there is a new one.
+
+    MkDocs' server lets every request wait while the epoch it wants is not the visible one, for good after a failed
+    build. The site is staged, so that there is nothing to wait for: it is told so.
+    """
+    wanted = server._wanted_epoch  # noqa: SLF001
+    server._wanted_epoch = server._visible_epoch  # noqa: SLF001
+    try:
+        builder()
+    except Abort as refused:
+        print(f"{refused.message}\nThe last good site is still served.", file=sys.stderr)
+        return
+    server._wanted_epoch = wanted  # noqa: SLF001
+
+
+def _free_port(first: int = 8000, tries: int = 100) -> int:
+    import socket  # noqa: PLC0415 - only serving needs it
+
+    for port in range(first, first + tries):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no port from {first} to {first + tries - 1} is free")
+
+
+def _rendering_fault(markdown: str, page: Page, config: MkDocsConfig) -> Fault:
+    root = Path(config.config_file_path).parent
+    where = (Path(config.docs_dir).relative_to(root) / page.file.src_uri).as_posix()
+    message = re.search(r"^_(?:\w+_:|Line \d+ in Markdown file:_) \**(.*?)\**$", markdown, re.MULTILINE)
+    lines = re.findall(r'(?:File "<(?:template|unknown)>", line|^_Line) (\d+)', markdown, re.MULTILINE)
+    # The macros plugin counts from the end of the front matter.
+    before = page.file.content_string.count("\n") - (page.markdown or "").count("\n")
+    return Fault(
+        where,
+        int(lines[-1]) + before if lines else None,
+        message[1] if message else "the page cannot be rendered",
+        "mend the macro call",
+    )
+
+
+class _Warnings(logging.Handler):
+    """MkDocs' warnings of one build as faults: a link that leads nowhere is a wrong source."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.faults: list[Fault] = []
+        self._docs = ""
+
+    def start(self, docs: str) -> None:
+        self.faults = []
+        self._docs = docs
+        logging.getLogger("mkdocs").addHandler(self)
+
+    def stop(self) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        page = re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL)
+        where, problem = (f"{self._docs}/{page[1]}", page[2]) if page else ("mkdocs.yml", message)
+        self.faults.append(Fault(where, None, problem.rstrip("."), "mend what MkDocs warns of"))
