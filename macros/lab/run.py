@@ -15,7 +15,7 @@ from ..engines.engine import BuildFailed, RunFailed
 from ..errors import SurroundingsError
 from ..plan.keys import smoke_key, weighing_key
 from ..records.measurement import NotMeasured
-from ..weighing.archive import WeighingError
+from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
 from .cache_age import cache_since, cache_was_emptied
@@ -97,7 +97,7 @@ def run(
     for refused in plan.not_measured:
         results.not_measured[refused.reference] = refused
     waiting = []
-    for work in plan.work:
+    for work in plan.works:
         if not work.done or not results.reuse(work):
             waiting.append(work)
     if not waiting:
