@@ -19,7 +19,7 @@ _GZIP_WINDOW = 31
 
 
 class ForwardReader:
-    """Blocks of any size as a file that `tarfile` can walk: it is read and sought forward only.
+    """Blocks of any size but none as a file that `tarfile` can walk: it is read and sought forward only.
 
     Beside `tarfile`'s own stream mode it copies no buffer for each header, and shows where it stands.
     """
@@ -108,7 +108,8 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
                     break
                 unpacker = zlib.decompressobj(_GZIP_WINDOW)
             begun = True
-            yield unpacker.decompress(rest, BLOCK)
+            if piece := unpacker.decompress(rest, BLOCK):
+                yield piece
             rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     if begun and not unpacker.eof:
         raise EOFError("the gzip data ends early")

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros.weighing.errors import BrokenTar
+from macros.weighing.streams import BLOCK, ForwardReader, Hashed, gunzipped
+from tests.unit.weighing.archives import digest
+
+
+@given(st.lists(st.binary(min_size=1, max_size=50)), st.lists(st.integers(0, 60)))
+def test_bytes_come_out_as_they_went_in_however_they_are_cut(blocks: list[bytes], sizes: list[int]) -> None:
+    reader, whole, position = ForwardReader(blocks), b"".join(blocks), 0
+    for size in sizes:
+        assert reader.read(size) == whole[position : position + size]
+        position = min(position + size, len(whole))
+        assert reader.tell() == position
+    assert b"".join(reader.blocks()) == whole[position:]
+
+
+def test_seeking_passes_over_bytes_and_stops_at_the_end() -> None:
+    reader = ForwardReader([b"abc", b"def"])
+    assert reader.seek(4) == 4
+    assert reader.read(1) == b"e"
+    assert reader.seek(100) == 6
+
+
+def test_seeking_backwards_is_refused() -> None:
+    reader = ForwardReader([b"abc"])
+    reader.read(2)
+    with pytest.raises(BrokenTar):
+        reader.seek(1)
+
+
+def test_blocks_are_of_one_size_but_for_the_last() -> None:
+    data = b"x" * (2 * BLOCK + 5)
+    cut = [data[start : start + 1000] for start in range(0, len(data), 1000)]
+    assert [len(block) for block in ForwardReader(cut).blocks()] == [BLOCK, BLOCK, 5]
+
+
+@pytest.mark.parametrize("asked_for", [0, 1, 3])
+def test_a_digest_is_that_of_all_bytes_however_many_were_asked_for(asked_for: int) -> None:
+    hashed = Hashed([b"ab", b"c", b"d"])
+    assert hashed.first == b"ab"
+    for _ in range(asked_for):
+        next(iter(hashed))
+    assert hashed.digest() == digest(b"abcd")
+
+
+def test_the_digest_of_nothing_is_that_of_nothing() -> None:
+    assert Hashed([]).digest() == digest(b"")
+
+
+@given(st.lists(st.binary(max_size=2000)), st.integers(1, 100))
+def test_gzip_unpacks_several_members_and_ignores_padding(members: list[bytes], size: int) -> None:
+    packed = b"".join(map(gzip.compress, members)) + (b"\0" * 7 if members else b"")
+    cut = [packed[start : start + size] for start in range(0, len(packed), size)]
+    # An empty block would be taken for the end.
+    assert all(gunzipped(cut))
+    assert b"".join(gunzipped(cut)) == b"".join(members)
+
+
+def test_a_gzip_bomb_comes_out_in_small_pieces() -> None:
+    packed = gzip.compress(bytes(50 * BLOCK))
+    assert max(len(piece) for piece in gunzipped([packed])) <= BLOCK
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"abc" * 100)[:-1], gzip.compress(b"abc" * 100)[:12]])
+def test_gzip_that_ends_early_is_refused(packed: bytes) -> None:
+    with pytest.raises(EOFError):
+        list(gunzipped([packed]))
+
+
+def test_gzip_that_was_altered_is_refused() -> None:
+    packed = bytearray(gzip.compress(b"abc" * 100))
+    packed[-6] ^= 1
+    with pytest.raises(zlib.error):
+        list(gunzipped([bytes(packed)]))

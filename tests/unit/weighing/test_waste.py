@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros.records.measurement import FileSize, WastedFile
+from macros.records.stations import LayerEntry
+from macros.weighing.waste import LARGEST, Sight, lay
+
+
+def file(path: str, size: int) -> LayerEntry:
+    return LayerEntry(path, "file", size, None)
+
+
+def folder(path: str) -> LayerEntry:
+    return LayerEntry(path, "directory", 0, None)
+
+
+def hardlink(path: str, target: str) -> LayerEntry:
+    return LayerEntry(path, "hardlink", 0, target)
+
+
+def symlink(path: str, target: str) -> LayerEntry:
+    return LayerEntry(path, "symlink", 0, target)
+
+
+def whiteout(path: str) -> LayerEntry:
+    return LayerEntry(path, "whiteout", 0, None)
+
+
+def opaque(path: str) -> LayerEntry:
+    return LayerEntry(path, "opaque", 0, None)
+
+
+def seen(sight: Sight) -> dict[str, int]:
+    return {file.path: file.bytes for file in sight.largest_files}
+
+
+def test_the_example_that_the_page_works_through_by_hand() -> None:
+    sight = lay([[file("a", 10), file("b", 20)], [whiteout("a")], [file("b", 20)]])
+    assert sight.waste_by_layer == (30, 0, 0)
+    assert sight.waste.bytes == 30
+    assert sight.waste.count == 2
+    assert sight.waste.largest == (WastedFile("b", 20, 0, 2), WastedFile("a", 10, 0, 1))
+    assert sight.largest_files == (FileSize("b", 20, 2),)
+
+
+def test_nothing_is_wasted_where_layers_only_add() -> None:
+    sight = lay([[folder("d"), file("d/a", 10)], [folder("d"), file("d/b", 20)]])
+    assert sight.waste.bytes == 0
+    assert seen(sight) == {"d/a": 10, "d/b": 20}
+
+
+def test_a_deleted_folder_wastes_every_file_in_it() -> None:
+    sight = lay([[folder("d"), file("d/a", 10), file("d/e/b", 5), file("deep", 1)], [whiteout("d")]])
+    assert sight.waste.bytes == 15
+    assert seen(sight) == {"deep": 1}
+
+
+def test_an_opaque_folder_hides_what_lower_layers_put_there_and_nothing_of_its_own_layer() -> None:
+    for own in ([opaque("d"), file("d/new", 7)], [file("d/new", 7), opaque("d")]):
+        sight = lay([[folder("d"), file("d/old", 10)], [folder("d"), *own]])
+        assert sight.waste.largest == (WastedFile("d/old", 10, 0, 1),)
+        assert seen(sight) == {"d/new": 7}
+
+
+def test_an_opaque_root_hides_everything_below() -> None:
+    assert lay([[file("a", 10)], [opaque(""), file("b", 1)]]).waste.bytes == 10
+
+
+def test_a_whiteout_hides_nothing_of_its_own_layer() -> None:
+    sight = lay([[file("a", 10)], [file("a", 20), whiteout("a")]])
+    assert sight.waste.largest == (WastedFile("a", 10, 0, 1),)
+    assert seen(sight) == {"a": 20}
+
+
+def test_a_file_that_comes_back_wastes_its_first_copy_alone() -> None:
+    sight = lay([[file("a", 10)], [whiteout("a")], [file("a", 10)]])
+    assert sight.waste.largest == (WastedFile("a", 10, 0, 1),)
+    assert sight.largest_files == (FileSize("a", 10, 2),)
+
+
+def test_each_replaced_copy_is_wasted_once() -> None:
+    sight = lay([[file("a", 1)], [file("a", 2)], [file("a", 4)]])
+    assert sight.waste_by_layer == (1, 2, 0)
+    assert [(file.layer, file.hidden_by) for file in sight.waste.largest] == [(1, 2), (0, 1)]
+
+
+def test_a_file_that_is_moved_wastes_its_first_copy() -> None:
+    sight = lay([[file("a", 10)], [whiteout("a"), file("b", 10)]])
+    assert sight.waste.largest == (WastedFile("a", 10, 0, 1),)
+
+
+def test_a_file_in_the_place_of_a_folder_hides_what_was_in_it() -> None:
+    sight = lay([[folder("d"), file("d/a", 10)], [file("d", 3)]])
+    assert sight.waste.bytes == 10
+    assert seen(sight) == {"d": 3}
+
+
+def test_a_folder_in_the_place_of_a_file_hides_it() -> None:
+    sight = lay([[file("d", 10)], [folder("d"), file("d/a", 3)]])
+    assert sight.waste.largest == (WastedFile("d", 10, 0, 1),)
+
+
+def test_a_link_in_the_place_of_a_file_hides_it() -> None:
+    assert lay([[file("a", 10)], [symlink("a", "/dev/null")]]).waste.bytes == 10
+
+
+def test_a_file_that_is_still_visible_under_another_hard_link_is_not_waste() -> None:
+    assert lay([[file("a", 10), hardlink("b", "a")], [whiteout("a")]]).waste.bytes == 0
+
+
+def test_a_file_whose_last_hard_link_goes_is_wasted_once() -> None:
+    sight = lay([[file("a", 10), hardlink("b", "a")], [whiteout("a")], [whiteout("b")]])
+    assert sight.waste.largest == (WastedFile("a", 10, 0, 2),)
+
+
+def test_a_hard_link_into_a_lower_layer_keeps_that_file() -> None:
+    assert lay([[file("a", 10)], [hardlink("b", "a")], [whiteout("a")]]).waste.bytes == 0
+
+
+def test_a_hard_link_to_itself_loses_nothing() -> None:
+    assert lay([[file("a", 10)], [hardlink("a", "a")]]).waste.bytes == 0
+
+
+def test_hard_links_are_one_file_among_the_largest_under_their_first_name() -> None:
+    assert lay([[file("b", 10), hardlink("a", "b")]]).largest_files == (FileSize("a", 10, 0),)
+
+
+def test_a_hard_link_to_nothing_and_a_whiteout_of_nothing_do_no_harm() -> None:
+    upper = [whiteout("missing/c"), opaque("missing"), whiteout("d")]
+    assert lay([[hardlink("a", "missing/b")], upper]).waste.count == 0
+
+
+def test_a_file_behind_a_linked_folder_replaces_the_one_it_leads_to() -> None:
+    lower = [file("usr/bin/sh", 10), symlink("bin", "usr/bin"), symlink("abs", "/usr/./bin/../bin")]
+    for path in ("bin/sh", "abs/sh"):
+        sight = lay([lower, [file(path, 12)]])
+        assert sight.waste.largest == (WastedFile("usr/bin/sh", 10, 0, 1),)
+        assert seen(sight) == {"usr/bin/sh": 12}
+    assert lay([lower, [whiteout("bin/sh")]]).waste.bytes == 10
+
+
+def test_a_whiteout_of_a_link_leaves_what_it_leads_to() -> None:
+    assert lay([[file("usr/bin/sh", 10), symlink("bin", "usr/bin")], [whiteout("bin")]]).waste.bytes == 0
+
+
+def test_links_in_a_circle_end() -> None:
+    sight = lay([[symlink("a", "b"), symlink("b", "a")], [file("a/c", 1), whiteout("b/d")]])
+    assert sum(seen(sight).values()) == 1
+
+
+def test_a_path_that_a_layer_carries_twice_wastes_the_first() -> None:
+    assert lay([[file("a", 10), file("a", 12)]]).waste.largest == (WastedFile("a", 10, 0, 0),)
+
+
+def test_an_empty_file_wastes_nothing_and_is_not_counted() -> None:
+    assert lay([[file("lock", 0)], [whiteout("lock")]]).waste.count == 0
+
+
+def test_only_the_largest_are_named_and_equals_by_name() -> None:
+    names = [f"f{number:02}" for number in range(30)]
+    sight = lay([[file(name, 5) for name in reversed(names)], [whiteout(name) for name in names]])
+    assert [file.path for file in sight.waste.largest] == names[:LARGEST]
+    assert sight.waste.count == 30
+
+
+def test_folders_nested_very_deep_do_no_harm() -> None:
+    path = "/".join(["d"] * 5000)
+    assert lay([[file(path, 3)], [whiteout("d")]]).waste.bytes == 3
+
+
+PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join)
+ENTRIES = st.one_of(
+    st.builds(file, PATHS, st.integers(0, 9)),
+    st.builds(folder, PATHS),
+    st.builds(whiteout, PATHS),
+    st.builds(opaque, PATHS),
+    st.builds(hardlink, PATHS, PATHS),
+)
+NEITHER = -1
+
+
+class FlatTable:
+    """What waste.py does, done naively: a table of paths and the number of the file at each, None for a folder."""
+
+    def __init__(self) -> None:
+        self.paths: dict[str, int | None] = {}
+        self.files: list[tuple[int, int]] = []
+
+    def drop(self, path: str, *, itself: bool) -> None:
+        for known in list(self.paths):
+            if (itself and known == path) or known.startswith(f"{path}/"):
+                del self.paths[known]
+
+    def make_folder(self, path: str) -> None:
+        if self.paths.get(path, NEITHER) is not None:
+            self.drop(path, itself=True)
+            self.paths[path] = None
+
+    def add_file(self, size: int, layer: int) -> int:
+        self.files.append((size, layer))
+        return len(self.files) - 1
+
+    def put(self, entry: LayerEntry, layer: int) -> None:
+        parts = entry.path.split("/")
+        for end in range(1, len(parts)):
+            self.make_folder("/".join(parts[:end]))
+        if entry.kind == "directory":
+            self.make_folder(entry.path)
+            return
+        number = self.paths.get(entry.link) if entry.link else None
+        if number is None:
+            number = self.add_file(entry.bytes, layer)
+        self.drop(entry.path, itself=True)
+        self.paths[entry.path] = number
+
+    def apply(self, entries: list[LayerEntry], layer: int) -> None:
+        for entry in entries:
+            if entry.kind in {"whiteout", "opaque"}:
+                self.drop(entry.path, itself=entry.kind == "whiteout")
+        for entry in entries:
+            if entry.kind not in {"whiteout", "opaque"}:
+                self.put(entry, layer)
+
+    def with_bytes(self, *, visible: bool) -> list[tuple[int, int]]:
+        seen = set(self.paths.values())
+        return sorted(file for number, file in enumerate(self.files) if file[0] and (number in seen) == visible)
+
+
+@given(st.lists(st.lists(ENTRIES, max_size=6), max_size=4))
+def test_layers_laid_on_each_other_agree_with_a_flat_table_of_paths(layers: list[list[LayerEntry]]) -> None:
+    table = FlatTable()
+    for layer, entries in enumerate(layers):
+        table.apply(entries, layer)
+    sight = lay(layers)
+    visible, wasted = table.with_bytes(visible=True), table.with_bytes(visible=False)
+    assert sorted((file.bytes, file.layer) for file in sight.largest_files if file.bytes) == visible[-LARGEST:]
+    assert [file.bytes for file in sight.waste.largest] == [size for size, _ in wasted[::-1]][:LARGEST]
+    assert sight.waste.bytes == sum(size for size, _ in wasted)
+    for layer, waste in enumerate(sight.waste_by_layer):
+        assert waste == sum(size for size, carrier in wasted if carrier == layer)
