@@ -66,7 +66,8 @@ def ensure_home(home: Path) -> Path:
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
         status = home.stat()
     except OSError as error:
-        raise SurroundingsError(f"TARE_HOME {home}: {error.strerror}", "set TARE_HOME to a folder that you can write to") from error
+        problem = f"TARE_HOME {home}: {error.strerror}"
+        raise SurroundingsError(problem, "set TARE_HOME to a folder that you can write to") from error
     if status.st_uid != os.geteuid():
         raise SurroundingsError(f"TARE_HOME {home} belongs to another user", "set TARE_HOME to a folder of your own")
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):

@@ -71,15 +71,13 @@ def build(
         running.add(process)
         try:
             progress = _Progress(on_step)
-            assert process.stderr is not None
-            text = progress.read(process.stderr)
+            text = progress.read(process.stderr or ())
             status = process.wait()
         finally:
             if process.poll() is None:
                 process.terminate()
-                process.wait()
-            if process.stderr is not None:
-                process.stderr.close()
+            # Waits for its end and closes the pipe.
+            process.communicate()
             running.discard(process)
         if status != 0:
             raise BuildFailed(_failure(request, progress, text))
@@ -185,7 +183,7 @@ class _Progress:
         """The step that failed; a step that was cancelled because of it does not count."""
         failed = [vertex for vertex in self._vertices.values() if vertex.error]
         own = [vertex for vertex in failed if "context canceled" not in (vertex.error or "")]
-        return (own or failed or [None])[0]
+        return next(iter(own or failed), None)
 
 
 def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:

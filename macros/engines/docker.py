@@ -280,4 +280,5 @@ def _surroundings() -> Iterator[None]:
                 remedy = "make room and run the same command again"
                 raise SurroundingsError("the engine's disk is full", remedy) from error
             raise RunFailed(f"the engine refused: {explanation}") from error
-        raise SurroundingsError(f"the engine does not answer any more ({error})", "run the same command again") from error
+        problem = f"the engine does not answer any more ({error})"
+        raise SurroundingsError(problem, "run the same command again") from error

@@ -20,17 +20,17 @@ from ..weighing.ruler import RULER_VERSION
 from . import stations
 from .cache_age import cache_since, cache_was_emptied
 from .stations import SmokeTestFailed
+from datetime import datetime
+from collections.abc import Callable
+from ..engines.engine import Engine
+from ..records.store import Store
+from ..progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import datetime
 
-    from ..engines.engine import Engine
     from ..plan.decisions import Plan, Work
-    from ..progress import Progress
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
-    from ..records.store import Store
     from ..settings import Settings
 
 PROBE_BASE = "python:3.12-slim"
@@ -86,26 +86,35 @@ class Results:
             self.fail(work, str(error))
 
 
-def run(
-    plan: Plan, store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]
-) -> Results:
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every station needs."""
+
+    engine: Engine
+    store: Store
+    results: Results
+    progress: Progress
+    clock: Callable[[], datetime]
+    cache_since: datetime
+    weighing_lock: Lock = field(default_factory=Lock)
+    """An export uses all that disk and processors have, and a layer that two images share is walked once."""
+
+
+def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]) -> Results:
     """Do all that the plan says is missing; whatever is done is stored at once.
 
     An engine is opened only if something has to be done.
     """
-    results = Results()
-    for refused in plan.not_measured:
-        results.not_measured[refused.reference] = refused
-    waiting = []
-    for work in plan.works:
-        if not work.done or not results.reuse(work):
-            waiting.append(work)
+    results = Results({}, {refused.reference: refused for refused in plan.not_measured})
+    waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
     if not waiting:
         return results
     try:
         with open_engine(settings, progress.message) as engine:
             _prepare(waiting, engine, settings, progress, clock)
-            _all(waiting, engine, store, settings, results, progress, clock)
+            since = cache_since(settings.home, engine.identity, clock())
+            _all(waiting, _Bench(engine, store, results, progress, clock, since))
+            engine.prune_images()
     except SurroundingsError as error:
         for work in waiting:
             if str(work.variant.reference) not in results.complete | results.not_measured:
@@ -114,11 +123,7 @@ def run(
 
 
 def _prepare(
-    waiting: list[Work],
-    engine: Engine,
-    settings: Settings,
-    progress: Progress,
-    clock: Callable[[], datetime],
+    waiting: list[Work], engine: Engine, settings: Settings, progress: Progress, clock: Callable[[], datetime]
 ) -> None:
     """Bring the stand-ins; empty the build cache where a measurement has grown old, so that no old step serves it."""
     references = {base.reference for work in waiting for base in work.bases}
@@ -131,69 +136,41 @@ def _prepare(
         cache_was_emptied(settings.home, engine.identity, clock())
 
 
-def _all(
-    waiting: list[Work],
-    engine: Engine,
-    store: Store,
-    settings: Settings,
-    results: Results,
-    progress: Progress,
-    clock: Callable[[], datetime],
-) -> None:
-    progress.expect(len(waiting))
-    since = cache_since(settings.home, engine.identity, clock())
-    weighing_lock = Lock()
+def _all(waiting: list[Work], bench: _Bench) -> None:
+    """Take every variant through its stations, several at once."""
+    bench.progress.expect(len(waiting))
     pool = ThreadPoolExecutor(_WORKERS)
     try:
-        jobs = [
-            pool.submit(_one, work, engine, store, results, progress, clock, since, weighing_lock) for work in waiting
-        ]
-        for job in jobs:
+        for job in [pool.submit(_one, work, bench) for work in waiting]:
             job.result()
-        engine.prune_images()
     except BaseException:
         # The pool's threads wait for the engine: end what they wait for, or Ctrl-C would hang.
         pool.shutdown(wait=False, cancel_futures=True)
-        engine.cancel()
+        bench.engine.cancel()
         raise
     pool.shutdown()
 
 
-def _one(
-    work: Work,
-    engine: Engine,
-    store: Store,
-    results: Results,
-    progress: Progress,
-    clock: Callable[[], datetime],
-    since: datetime,
-    weighing_lock: Lock,
-) -> None:
-    """Take one variant through the stations that it has to pass."""
-    with progress.task(str(work.variant.reference)) as at:
+def _one(work: Work, bench: _Bench) -> None:
+    """Take one variant through its stations; whatever fails is its own outcome."""
+    with bench.progress.task(str(work.variant.reference)) as at:
         try:
-            results.add(work, *_stations(work, engine, store, clock, since, weighing_lock, at))
+            bench.results.add(work, *_stations(work, bench, at))
         except SurroundingsError as error:
-            results.surroundings_failed(work, error)
+            bench.results.surroundings_failed(work, error)
         except (BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as failure:
-            results.fail(work, str(failure))
+            bench.results.fail(work, str(failure))
             at(f"not measured: {failure}")
 
 
-def _stations(
-    work: Work,
-    engine: Engine,
-    store: Store,
-    clock: Callable[[], datetime],
-    since: datetime,
-    weighing_lock: Lock,
-    at: Callable[[str], None],
-) -> tuple[BuildRecord, Weighing, SmokeTest]:
+def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[BuildRecord, Weighing, SmokeTest]:
+    """Build, test and weigh a variant, each only where there is no record of it."""
+    engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
     # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
     if build is None or engine.details(build.image_id) is None:
         at("building")
-        build = stations.build(work, engine, since, clock, at)
+        build = stations.build(work, engine, bench.cache_since, bench.clock, at)
         store.add_build(work.build_key, build)
     key = smoke_key(build.config_digest, work.variant.smoke_test)
     passed = store.smoke_test(key)
@@ -206,8 +183,7 @@ def _stations(
     weighing = store.weighing(key)
     if weighing is None:
         at("waiting to be weighed")
-        # One at a time: an export uses all that disk and processors have, and a layer that two share is walked once.
-        with weighing_lock:
+        with bench.weighing_lock:
             at("weighing")
             weighing = stations.weigh_image(build, engine, store.layers)
         store.add_weighing(key, weighing)

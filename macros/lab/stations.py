@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..catalog.model import CommandTest
@@ -14,6 +13,7 @@ from .assemble import build_steps, has_cached_step_outside_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from ..engines.engine import Engine
     from ..plan.decisions import Work
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..weighing.ruler import LayerCache
 
 LIMITS = Limits()
+_SHOWN = 500
+"""Characters of output that a message shows."""
 
 
 class SmokeTestFailed(Exception):
@@ -87,9 +89,9 @@ def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> S
         except RunFailed as failure:
             raise SmokeTestFailed(f"{check}: {failure}") from failure
         if result.exit_status != 0:
-            raise SmokeTestFailed(
-                f"{check} ended with status {result.exit_status}, expected 0; it printed: {result.output.strip()[-500:]!r}"
-            )
+            printed = result.output.strip()[-_SHOWN:]
+            ended = f"{check} ended with status {result.exit_status}, expected 0"
+            raise SmokeTestFailed(f"{ended}; it printed: {printed!r}")
         if result.output != spec.output:
             raise SmokeTestFailed(f"{check}: expected {spec.output!r}, got {result.output!r}")
         return SmokeTest("command", check, spec.output, result.output, result.seconds)
