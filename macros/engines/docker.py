@@ -151,6 +151,12 @@ class DockerEngine:
             reply = json.loads(answer)
             return HttpReply(reply["status"], reply["body"], round(time.monotonic() - started, 3))
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """Return the names that begin with `prefix` among those of the images that the engine holds."""
+        with _surroundings():
+            names = [name for image in self._client.api.images() for name in image.get("RepoTags") or ()]
+        return tuple(sorted(name for name in names if name.startswith(prefix)))
+
     def remove(self, name: str) -> None:
         """Remove a private name, and with its last name the image."""
         with _surroundings(), suppress(docker.errors.ImageNotFound):

@@ -131,6 +131,9 @@ class Engine(Protocol):
         The probe has python3. Raises RunFailed when nothing answers within the limits.
         """
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """Return the names that begin with `prefix` among those of the images that the engine holds."""
+
     def remove(self, name: str) -> None:
         """Remove a private name, and with its last name the image."""
 
