@@ -68,9 +68,7 @@ def read_declaration(where: str, text: str) -> tuple[Declaration | None, Documen
     return Declaration(title or "", tuple(variants.values), tuple(read)), document
 
 
-def _variant(
-    table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, CitedSize]
-) -> VariantDeclaration | None:
+def _variant(table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, CitedSize]) -> VariantDeclaration | None:
     tag = table.path[-1]
     known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test")
     nested = [key for key, value in table.values.items() if isinstance(value, dict) and key not in known]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _EXEMPT = ("changelog.md", "contributing.md", "architecture.md")
 """Pages about the project itself, at the top of the folder: their figures are about the past, or examples of syntax."""
-_NUMBER = r"(?<![\w.,:/-])\d[\d.,]*"
+_NUMBER = r"(?:(?<![\w.,:/-])|(?<=\d-))\d(?:[\d.,]*\d)?"
 _GAP = r"(?:[ \t\u00a0\u2009\u202f*_`-]|&nbsp;|&#160;|\n(?!\s*\n))*"
 """Between number and unit: spaces of all kinds, emphasis, a hyphen, the end of a line."""
 _SIZE = r"(?:[kKMGT]i?B|B|[Bb]ytes?|(?:kilo|mega|giga|kibi|mebi|gibi)bytes?)(?![\w-])"

@@ -130,7 +130,10 @@ def test_the_last_stage_is_the_target_where_none_is_named() -> None:
         ("FROM a\nCOPY a\n", "x/Dockerfile.x:2: COPY has no destination; write `COPY source destination`"),
         ("FROM a\nCOPY a <<EOF\nEOF\n", "x/Dockerfile.x:2: COPY has a heredoc as destination"),
         ("FROM a\nRUN\n", "x/Dockerfile.x:2: RUN is followed by nothing"),
-        ("FROM a\nRUN --mount=type=bnd,target=/x y\n", "x/Dockerfile.x:2: `bnd` is no type of mount; did you mean `bind`?"),
+        (
+            "FROM a\nRUN --mount=type=bnd,target=/x y\n",
+            "x/Dockerfile.x:2: `bnd` is no type of mount; did you mean `bind`?",
+        ),
         ("FROM a b\n", "x/Dockerfile.x:1: FROM is followed by 2 words; write `FROM image` or `FROM image AS name`"),
         ("FROM\n", "x/Dockerfile.x:1: FROM is followed by 0 words"),
         ("FROM a AS 1x\n", "x/Dockerfile.x:1: `1x` cannot be the name of a stage"),

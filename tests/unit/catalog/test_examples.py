@@ -70,7 +70,9 @@ def test_an_example_is_a_folder_and_a_toml_file(root: Path) -> None:
 
 
 def test_variants_come_in_the_order_of_their_declaration(root: Path) -> None:
-    write(root, "demo.toml", TOML.replace("[variants.fat]", "[variants.X]").replace("slim]", "fat]").replace("X", "slim"))
+    write(
+        root, "demo.toml", TOML.replace("[variants.fat]", "[variants.X]").replace("slim]", "fat]").replace("X", "slim")
+    )
     assert [variant.reference.tag for variant in read_catalog(root)[0].variants] == ["slim", "fat"]
 
 
@@ -113,18 +115,30 @@ def test_hidden_files_backups_and_ignore_files_are_no_sources(root: Path) -> Non
         ('title = "A title"', "title = 3", "1: `title` is not text; write text"),
         ('title = "A title"', 'title = ""', "1: `title` is empty; fill it in"),
         ("[cited]", "[citde]", "12: `citde` is no key of the file; did you mean `cited`?"),
-        ('summary = "the slim base"', 'summery = "x"', "7: `summery` is no key of [variants.slim]; did you mean `summary`?"),
+        (
+            'summary = "the slim base"',
+            'summery = "x"',
+            "7: `summery` is no key of [variants.slim]; did you mean `summary`?",
+        ),
         ('summary = "the slim base"', "", "6: [variants.slim] has no `summary`; add `summary = "),
         ("[smoke_test]", "[smoke_tset]", "9: `smoke_tset` is no key of the file; did you mean `smoke_test`?"),
         ('[smoke_test]\noutput = "hello\\n"', "", " there is no smoke test, so that nothing shows"),
         ('output = "hello\\n"', "", "9: [smoke_test] has no `output`; add `output = "),
         ('output = "hello\\n"', "output = 1", "10: `output` is not text"),
         ('output = "hello\\n"', 'output = ""\ncommand = "cat"', "11: `command` is not a list; write a list"),
-        ('output = "hello\\n"', 'output = ""\ncommand = [1]', "11: `command` is no list of texts; write it as `command ="),
+        (
+            'output = "hello\\n"',
+            'output = ""\ncommand = [1]',
+            "11: `command` is no list of texts; write it as `command =",
+        ),
         ('output = "hello\\n"', 'output = ""\nhttp = {}', "11: a smoke test is a command or an HTTP request, not both"),
         ('output = "hello\\n"', "http = 8000", "10: `http` is not a table"),
         ('output = "hello\\n"', "http = {port = 0, path = '/', status = 200, body = ''}", "10: 0 is no port"),
-        ('output = "hello\\n"', "http = {port = true, path = '/', status = 200, body = ''}", "10: `port` is not a whole"),
+        (
+            'output = "hello\\n"',
+            "http = {port = true, path = '/', status = 200, body = ''}",
+            "10: `port` is not a whole",
+        ),
         ('output = "hello\\n"', "http = {port = 1, path = 'x', status = 200, body = ''}", "10: the path `x` does not"),
         ('output = "hello\\n"', "http = {port = 1, path = '/', status = 99, body = ''}", "10: 99 is no HTTP status"),
         ('output = "hello\\n"', "http = {port = 1, path = '/', status = 200}", "10: [smoke_test.http] has no `body`"),
@@ -132,10 +146,18 @@ def test_hidden_files_backups_and_ignore_files_are_no_sources(root: Path) -> Non
         ('{ fat = "1.13GB" }', "{ fat = 1 }", "14: `fat` is not text"),
         ('source = "the lesson"', "", "12: [cited] has no `source`; say who measured these sizes"),
         ("[variants.slim]", "[variants.slimm]", "6: variant `slimm` has no Dockerfile.slimm; did you mean `slim`?"),
-        ("[variants.fat]", '[variants.fat]\ntarget = "bose"', "4: Dockerfile.fat has no stage `bose`; did you mean `base`?"),
+        (
+            "[variants.fat]",
+            '[variants.fat]\ntarget = "bose"',
+            "4: Dockerfile.fat has no stage `bose`; did you mean `base`?",
+        ),
         ("[variants.fat]", '[variants.fat]\ndockerfile = "fat"', "4: variant `fat` names a Dockerfile and no target"),
         ("[variants.fat]", '[variants.fat]\nneeds_registry = "yes"', "4: `needs_registry` is not true or false"),
-        ("[variants.fat]", "[variants.3.12]\nx=1\n[variants.fat]", '3: tag `3.12` has a dot; write it as `[variants."3.12"]`'),
+        (
+            "[variants.fat]",
+            "[variants.3.12]\nx=1\n[variants.fat]",
+            '3: tag `3.12` has a dot; write it as `[variants."3.12"]`',
+        ),
         (TOML, "", " the file has no `title`"),
         (
             '\n[smoke_test]\noutput = "hello\\n"',

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.catalog.model import CommandTest, HttpTest
+from macros.plan.keys import build_inputs, digest_of, smoke_key, weighing_key
+from macros.records.measurement import Base, Digest, StandIn
+from tests.unit.plan.project import catalog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+A, B = f"sha256:{'a' * 64}", f"sha256:{'b' * 64}"
+SLIM_BASE = Base("python:3.12-slim", None, StandIn("python:3.12-slim", A, "CPython on Debian"))
+
+
+def inputs(
+    root: Path, *, base: Base = SLIM_BASE, platform: str = "linux/amd64", image_store: str = "classic"
+) -> dict[str, Digest]:
+    catalog = catalog_of(root)
+    variant = catalog.find("demo:slim")
+    assert variant is not None
+    return build_inputs(variant, catalog.examples[0], (base,), platform, "docker", image_store)
+
+
+def test_inputs_are_named(root: Path) -> None:
+    found = inputs(root)
+    assert list(found) == ["Dockerfile.slim", "context/app.py", "base/python:3.12-slim", "platform", "engine"]
+    assert found["base/python:3.12-slim"] == A
+
+
+def test_a_target_is_an_input(root: Path) -> None:
+    toml = root / "examples/demo.toml"
+    toml.write_text(toml.read_text().replace("[variants.multi]", '[variants.multi]\ntarget = "builder"'))
+    catalog = catalog_of(root)
+    variant = catalog.find("demo:multi")
+    assert variant is not None
+    found = build_inputs(variant, catalog.examples[0], (), "linux/amd64", "docker", "classic")
+    assert "target" in found
+    assert "context/app.py" not in found
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        path = root / "examples" / name
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "input_name"),
+    [
+        (edit("demo/Dockerfile.slim", "CMD", "cmd"), "Dockerfile.slim"),
+        (edit("demo/app.py", "hello", "hallo"), "context/app.py"),
+    ],
+)
+def test_a_change_that_the_build_can_see_changes_that_input_alone(
+    root: Path, change: Callable[[Path], None], input_name: str
+) -> None:
+    before = inputs(root)
+    change(root)
+    after = inputs(root)
+    assert {name for name in after if after[name] != before.get(name)} == {input_name}
+    assert digest_of(after) != digest_of(before)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit("demo/notes.txt", "seen", "read"),
+        edit("demo/Dockerfile.multi", "flask", "django"),
+        edit("demo.toml", "A title", "Another"),
+        edit("demo.toml", "the slim base", "a slim base"),
+        edit("demo.toml", "133MB", "134MB"),
+        edit("demo.toml", "hello", "hallo"),
+    ],
+)
+def test_a_change_that_the_build_cannot_see_changes_nothing(root: Path, change: Callable[[Path], None]) -> None:
+    before = inputs(root)
+    change(root)
+    assert inputs(root) == before
+
+
+def test_platform_image_store_and_pins_change_the_key(root: Path) -> None:
+    keys = {
+        digest_of(inputs(root)),
+        digest_of(inputs(root, platform="linux/arm64")),
+        digest_of(inputs(root, image_store="containerd")),
+        digest_of(inputs(root, base=Base("python:3.12-slim", None, StandIn("python:3.12-slim", B, "CPython")))),
+        digest_of(inputs(root, base=Base("python:3.12-slim", f"sha256:{'c' * 64}", None))),
+    }
+    assert len(keys) == 5
+
+
+def test_the_order_of_inputs_does_not_count() -> None:
+    assert digest_of({"a": A, "b": B}) == digest_of({"b": B, "a": A})
+    assert digest_of({"a": A, "b": B}) != digest_of({"a": B, "b": A})
+
+
+def test_every_part_of_a_smoke_test_and_the_image_change_its_key() -> None:
+    specs = [
+        *(CommandTest(None, "x"), CommandTest((), "x"), CommandTest(("x",), "x"), CommandTest(None, "y")),
+        *(HttpTest(1, "/", 200, ""), HttpTest(2, "/", 200, ""), HttpTest(1, "/a", 200, "")),
+        *(HttpTest(1, "/", 201, ""), HttpTest(1, "/", 200, "x")),
+    ]
+    assert len({smoke_key(image, spec) for spec in specs for image in (A, B)}) == 2 * len(specs)
+
+
+def test_the_ruler_and_the_image_change_the_key_of_a_weighing() -> None:
+    assert len({weighing_key(image, version) for image in (A, B) for version in ("1", "2")}) == 4

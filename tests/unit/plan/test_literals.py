@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.plan.literals import read_literals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(root: Path, text: str, name: str = "page.md") -> list[tuple[int | None, str]]:
+    (root / "docs" / name).write_text(text)
+    return [(fault.line, fault.problem) for fault in read_literals(root / "docs")]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        *(
+            "129 MB",
+            "129MB",
+            "1.13GB",
+            "1,130 MB",
+            "1,1 GB",
+            "4.73\u00a0MB",
+            "4.73\u202fMB",
+            "4.73&nbsp;MB",
+            "129-MB",
+            "100-129 MB",
+        ),
+        *("512 MiB", "3 B", "226194580 bytes", "1 byte", "12 kB", "12 KB", "12 megabytes", "**129** MB", "`129` MB"),
+        *("8.5 times", "8.5x", "8.5 x", "8.5\u00d7", "10-fold", "12 %", "12%", "12.5 %", "12 percent", "12 per cent"),
+    ],
+)
+@pytest.mark.parametrize("place", ["It is {}.", "`{}`", "```\n{}\n```", "| {} |", "({}, more)", "# {}", "~{}/s"])
+def test_a_typed_figure_is_a_fault(root: Path, figure: str, place: str) -> None:
+    assert len(found(root, place.format(figure))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It listens on port 8000.",
+        "python:3.12-slim, Debian 12, version 26.1.5, 3.12 Bookworm",
+        "See RFC 3339 and 12 Books, 3 layers, 5 Bytecode files",
+        "{{ size('demo:slim') }} and {{ ratio('a', 'b') }} times",
+        "{% if loop.index % 3 %}x{% endif %} {# 12 MB #} <!-- 12 MB -->",
+        '![x](y.png){ width="50%" } <img width="50%" alt="">',
+        "https://example.org/a%20b5%20c",
+        "sha256:12ab 0x1f 1280x720 i386",
+        "In 2024\n\nBytes are counted.",
+        "1. Build it\n2. times change",
+        "FROM python:3.12\nRUN x && y",
+    ],
+)
+def test_what_is_no_figure_is_no_fault(root: Path, text: str) -> None:
+    assert found(root, text) == []
+
+
+def test_a_figure_is_named_with_its_line(root: Path) -> None:
+    text = "---\ntitle: From 1.13GB down\n---\n{# a\nb #}\nIt is 129\nMB, or 12 %.\n"
+    assert found(root, text) == [
+        (2, "the figure `1.13GB` is typed by hand"),
+        (6, "the figure `129 MB` is typed by hand"),
+        (7, "the figure `12 %` is typed by hand"),
+    ]
+
+
+def test_pages_about_the_project_itself_may_have_figures(root: Path) -> None:
+    for name in ("changelog.md", "contributing.md", "architecture.md"):
+        assert found(root, "It was 129 MB.", name) == []
+    (root / "docs/lessons").mkdir()
+    assert found(root, "It was 129 MB.", "lessons/changelog.md")

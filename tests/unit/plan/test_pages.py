@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.catalog.examples import read_catalog
+from macros.plan.macros import MACROS
+from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def calls_of(root: Path, text: str) -> tuple[MacroCall, ...]:
+    (root / "docs/page.md").write_text(text)
+    calls, faults = read_calls(root / "docs")
+    assert not faults
+    return calls
+
+
+def faults_of(root: Path, text: str) -> list[str]:
+    return [str(fault) for fault in page_faults(read_catalog(root)[0], calls_of(root, text))]
+
+
+def test_a_call_has_page_line_and_arguments(root: Path) -> None:
+    text = '---\ntitle: x\n---\n\nIt is {{ size("demo:slim", what="waste") }}\n and {{ own_size(x) }}.\n'
+    assert calls_of(root, text) == (
+        MacroCall("docs/page.md", 5, "size", ("demo:slim",), {"what": "waste"}, spread=False),
+        MacroCall("docs/page.md", 6, "own_size", (EXPRESSION,), {}, spread=False),
+    )
+
+
+def test_calls_are_found_in_code_fences_statements_and_other_calls(root: Path) -> None:
+    text = '```\n{{ size("a") }}\n```\n{% if ratio("b") %}{{ bars(file("c")) }}{% endif %}\n{{ "%s"|format(cited("d")) }}\n'
+    assert [call.macro for call in calls_of(root, text)] == ["size", "ratio", "bars", "file", "cited"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no braces at all",
+        "{% raw %}{{ size('x') }}{% endraw %}",
+        "{# {{ size('x') }} #}",
+        "{% macro own(x) %}{% endmacro %}{{ own(1) }}",
+        "{% set f = namespace() %}{{ f() }}{{ range(3) }}{{ macros_info() }}",
+        "{{ page.title.upper() }}",
+        "---\nrender_macros: false\n---\n{{ size('x') }} {{ broken",
+    ],
+)
+def test_what_is_no_call_of_a_macro_of_ours_is_left_out(root: Path, text: str) -> None:
+    assert calls_of(root, text) == ()
+
+
+def test_pages_in_dot_folders_are_no_pages(root: Path) -> None:
+    (root / "docs/.overrides").mkdir()
+    (root / "docs/.overrides/x.md").write_text("{{ size() }}")
+    assert calls_of(root, "") == ()
+
+
+def test_a_page_that_jinja_cannot_parse_is_a_fault_with_its_line(root: Path) -> None:
+    (root / "docs/page.md").write_text("---\ntitle: x\n---\nfine\n{{ size('x' }}\n")
+    (root / "docs/other.md").write_text("{% endif %}")
+    _, faults = read_calls(root / "docs")
+    assert [(fault.where, fault.line) for fault in faults] == [("docs/other.md", 1), ("docs/page.md", 5)]
+    assert str(faults[1]).startswith(
+        "docs/page.md:5: Jinja cannot read this line: unexpected '}', expected ')'; mend it"
+    )
+
+
+def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
+    (root / "docs/page.md").write_bytes(b"fine\n\xff\n")
+    assert [str(fault) for fault in read_calls(root / "docs")[1]] == [
+        "docs/page.md:2: it is not UTF-8; save it as UTF-8"
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'size("demo:slim")',
+        'size("demo:slim", "waste")',
+        'size(reference="demo:slim", what="engine_size")',
+        'difference("demo:multi", "demo:slim")',
+        'ratio("demo:multi", "demo:slim", what="transfer_size")',
+        'layer_size("demo:multi", "COPY --from=builder")',
+        'layer_size("demo:slim", "WORKDIR")',
+        'base_size("demo:slim")',
+        'own_size("demo:slim")',
+        'cited("demo:slim")',
+        'bars("demo:slim")',
+        'bars("demo:slim", "demo:multi", "demo:slim")',
+        'dockerfile("demo:slim")',
+        'file("demo/app.py")',
+        'file("demo/Dockerfile.slim")',
+        'layers("demo:slim")',
+        'download("demo")',
+        'smoke_test("demo:slim")',
+        "results()",
+        "measured()",
+        "size(variable)",
+        "size(*variable)",
+        'size("demo:" ~ "slim")',
+    ],
+)
+def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
+    assert faults_of(root, f"{{{{ {call} }}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [
+        ('sise("demo:slim")', "there is no macro `sise`; did you mean `size`?"),
+        ('unheard("demo:slim")', "there is no macro `unheard`; known are size, "),
+        ("size()", "size lacks its argument `reference`; write {{ size(reference, what) }}"),
+        ('size("demo:slim", "waste", "x")', "size takes 2 arguments, not 3; write {{ size(reference, what) }}"),
+        ('results("x")', "results takes no arguments, not 1; write {{ results() }}"),
+        ("bars()", "bars lacks its argument `references`; write {{ bars(references, …) }}"),
+        ('size("demo:slim", wath="waste")', "size takes no argument `wath` here"),
+        ('size("demo:slim", reference="x")', "size takes no argument `reference` here"),
+        ("size(3)", "`reference` of size is not a text in quotes"),
+        ('size("demo:slin")', "there is no image `demo:slin`; did you mean `demo:slim`?"),
+        ('size("else")', "there is no image `else`; known are `demo:multi`, `demo:slim`"),
+        ('bars("demo:slim", "demo:mutli")', "there is no image `demo:mutli`; did you mean `demo:multi`?"),
+        ('size("demo:slim", "wastes")', "`wastes` is not measured; did you mean `waste`?"),
+        ('cited("demo:multi")', "no size of `demo:multi` is cited; add it under [cited] in examples/demo.toml"),
+        ('download("dmeo")', "there is no example `dmeo`; did you mean `demo`?"),
+        ('file("demo/ap.py")', "there is no file `demo/ap.py`; did you mean `demo/app.py`?"),
+        ('file("dmo/app.py")', "there is no example `dmo`; did you mean `demo`?"),
+        ('file("demo")', "there is no file `demo`"),
+        ('file("../mkdocs.yml")', "`../mkdocs.yml` is no file of an example"),
+        ('file("demo/../../mkdocs.yml")', "`demo/../../mkdocs.yml` is no file of an example"),
+        ('file("/etc/passwd")', "`/etc/passwd` is no file of an example"),
+        ('layer_size("demo:multi", "COPY")', "2 instructions of `demo:multi` begin with `COPY`; write more of the one"),
+        (
+            'layer_size("demo:multi", "RUN pip")',
+            "no instruction of `demo:multi` that leaves a layer begins with `RUN pip`",
+        ),
+        (
+            'layer_size("demo:slim", "CMD")',
+            "no instruction of `demo:slim` that leaves a layer begins with `CMD`; it has",
+        ),
+        ('layer_size("demo:nope", "CMD")', "there is no image `demo:nope`"),
+    ],
+)
+def test_a_wrong_call_is_named_with_page_and_line(root: Path, call: str, fault: str) -> None:
+    (found,) = faults_of(root, f"\n{{{{ {call} }}}}")
+    assert found.startswith(f"docs/page.md:2: {fault}")
+    assert "\n" not in found
+
+
+def test_a_file_that_is_not_text_is_not_shown(root: Path) -> None:
+    (root / "examples/demo/app.py").write_bytes(b"\xff")
+    assert faults_of(root, '{{ file("demo/app.py") }}')[0].startswith(
+        "docs/page.md:1: `demo/app.py` is not text in UTF-8"
+    )
+
+
+def test_references_into_a_broken_example_are_not_judged(root: Path) -> None:
+    (root / "examples/demo/Dockerfile.slim").write_text("FORM x\n")
+    text = '{{ size("demo:slim") }} {{ file("demo/x") }} {{ download("demo") }} {{ layer_size("demo:slim", "RUN") }}'
+    assert faults_of(root, text) == []
+
+
+def test_every_macro_says_what_it_takes() -> None:
+    for signature in MACROS.values():
+        defaults = [parameter.default is not None for parameter in signature.parameters]
+        assert defaults == sorted(defaults), "a parameter without a default stands after one with"
