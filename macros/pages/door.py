@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from .rendering import render
-from .sheet import Sheet
+from .sheet import Sheet, stand_in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def page_notes(deliveries: list[Delivery]) -> Markup:
     if not notes and not unnamed:
         return Markup()
     rendered = [render(note.template, **note.values) for note in notes.values()]
-    return render("page_notes.html", notes=rendered, stand_ins=unnamed)
+    return render("page_notes.html", notes=rendered, stand_ins=stand_in_sentence(unnamed))
 
 
 class _LastTreeprocessor(Treeprocessor):
@@ -127,7 +127,7 @@ class _Postprocessor(Postprocessor):
         if not self.whole_page:
             return html
         self.whole_page = False
-        return make_safe(html + page_notes(placed))
+        return make_safe(html + str(page_notes(placed)))
 
 
 class DoorExtension(Extension):

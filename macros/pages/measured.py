@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..records.measurement import Measurement
 from .rendering import render
 from .sheet import engine_text
-from .times import time_html
+from .times import span_html
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,9 +27,8 @@ def measured(sheet: Sheet) -> Markup:
     newest = max((image.measured_at for image in images), default=None)
     return render(
         "measured.html",
-        oldest=time_html(oldest) if oldest else None,
-        newest=time_html(newest) if newest else None,
+        span=span_html(oldest, newest) if oldest and newest else None,
         lately=oldest is not None and sheet.findings.generated_at - oldest <= LATELY,
         engines=sorted({f"{engine_text(image)}, {image.platform}" for image in images}),
-        stand_ins=sheet.stand_in_line(images),
+        stand_ins=sorted({base.reference for image in images for base in image.bases if base.stand_in}),
     )

@@ -131,17 +131,29 @@ class Sheet:
         stand_ins: dict[str, StandIn] = {}
         for measurement in measurements:
             self._add_stand_ins(measurement)
-            stand_ins |= {base.stand_in.name: base.stand_in for base in measurement.bases if base.stand_in}
+            stand_ins |= _stand_ins(measurement)
         self.named |= stand_ins.keys()
-        return render("stand_ins.html", stand_ins=list(stand_ins.values()))
+        return stand_in_sentence(stand_ins.values())
 
     def _add_stand_ins(self, measurement: Measurement) -> None:
-        self.stand_ins |= {base.stand_in.name: base.stand_in for base in measurement.bases if base.stand_in}
+        self.stand_ins |= _stand_ins(measurement)
 
     @staticmethod
     def _data(expression: str, value: float) -> Markup:
         number, unit = parts_of(expression, value)
         return render("data.html", expression=expression, value=value, number=number, unit=unit)
+
+
+def stand_in_sentence(stand_ins: Iterable[StandIn]) -> Markup:
+    """Return the sentence that names stand-ins and what they hold; empty where there are none."""
+    by_contents: dict[str, list[str]] = {}
+    for stand_in in stand_ins:
+        by_contents.setdefault(stand_in.contents, []).append(stand_in.name)
+    return render("stand_ins.html", groups=by_contents)
+
+
+def _stand_ins(measurement: Measurement) -> dict[str, StandIn]:
+    return {base.stand_in.name: base.stand_in for base in measurement.bases if base.stand_in}
 
 
 def engine_text(measurement: Measurement) -> str:
