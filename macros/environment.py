@@ -105,14 +105,19 @@ def make_packages(root: Path, folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     venv.EnvBuilder(with_pip=False, symlinks=True).create(folder)
+    add_pip(folder)
+    # Bytecode is compiled where it is first used: most of it never is.
+    run_pip(folder, ["install", "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(lock)], count)
+
+
+def add_pip(folder: Path) -> None:
+    """Put pip into the environment: the one that came with this Python, or Debian's."""
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
     with tempfile.TemporaryDirectory(prefix="tare-pip-") as scratch:
         wheel = find_pip_wheel() or download_pip_wheel(Path(scratch))
         # pip is pure Python: unpacked is installed.
         zipfile.ZipFile(wheel).extractall(packages)
     mend_certificates(packages / "pip" / "_vendor" / "certifi")
-    # Bytecode is compiled where it is first used: most of it never is.
-    run_pip(folder, ["install", "--no-compile", "--no-deps", "--require-hashes", "--requirement", str(lock)], count)
 
 
 def find_pip_wheel() -> Path | None:
