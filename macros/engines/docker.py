@@ -106,7 +106,9 @@ class DockerEngine:
         """Make an image of a root file system's tar, as `docker import` does, under a private name."""
         repository, _, tag = name.rpartition(":")
         with _surroundings():
-            self._client.api.import_image_from_stream(archive, repository=repository, tag=tag)
+            # The SDK announces chunks, and would send a file in one piece.
+            chunks = iter(lambda: archive.read(1 << 20), b"")
+            self._client.api.import_image_from_stream(chunks, repository=repository, tag=tag)
 
     def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
         """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
