@@ -56,7 +56,7 @@ class Stage:
     instructions: tuple[Instruction, ...]
     """Without the FROM."""
     depends_on: tuple[int, ...]
-    """Indexes of the stages that it stands on, copies from or mounts; all but the first can also be later ones."""
+    """Indexes of the earlier stages that it stands on, copies from or mounts."""
     images: tuple[BaseUse, ...]
     """Images that it stands on, copies from or mounts; scratch is none."""
 

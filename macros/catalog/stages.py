@@ -40,23 +40,13 @@ def link_stages(
     """Return the stages of a Dockerfile and what is wrong with how they refer to each other.
 
     `escape` is the file's escape character, `where` its name in faults.
-    The rules are those of BuildKit's `dockerfile2llb`: names are compared without case, `--from` of COPY also takes
-    numbers, everything that is no stage is an image, a later stage may be copied from as long as no circle arises.
+    The rules are those of BuildKit's `dockerfile2llb`: `--from` compares names without case, that of COPY also takes
+    numbers, a stage that files are taken from must come before, and everything that is no stage is an image.
     """
     linker = _Linker(where, escape)
     for instruction in instructions:
         linker.add(instruction)
     return linker.finish()
-
-
-def familiar(reference: str) -> str:
-    """Return an image reference as Docker shortens it: without default registry, `library/` and `:latest`.
-
-    >>> familiar("docker.io/library/python:latest")
-    'python'
-    """
-    short = reference.removeprefix("index.").removeprefix("docker.io/").removeprefix("library/")
-    return short.removesuffix(":latest")
 
 
 class _Linker:
@@ -85,8 +75,7 @@ class _Linker:
             self._faults.append(
                 Fault(self._where, None, "it has no FROM", "begin it with FROM and a base image, or FROM scratch")
             )
-        stages = tuple(self._link(draft) for draft in self._drafts)
-        self._refuse_circles(stages)
+        stages = tuple(self._link(index, draft) for index, draft in enumerate(self._drafts))
         return stages, tuple(self._faults)
 
     def _declare(self, instruction: Instruction) -> None:
@@ -113,7 +102,9 @@ class _Linker:
         base = self._expand(instruction, words[0]) if words else ""
         if words and not base:
             self._fault(instruction, f"`{words[0]}` is empty here", "give the ARG above the first FROM a default")
-        # Only here BuildKit compares with case: stage names are stored in lower case.
+        # Only here BuildKit compares with case, and keeps stage names in lower case.
+        if base not in self._by_name and base.lower() in self._by_name:
+            self._fault(instruction, f"`{base}` is the name of no stage", f"did you mean `{base.lower()}`?")
         draft = _Draft(instruction, name, base, self._by_name.get(base))
         if draft.base_stage is not None:
             self._refuse_triggers(draft, self._drafts[draft.base_stage])
@@ -121,7 +112,7 @@ class _Linker:
         if name is not None:
             self._by_name[name] = len(self._drafts) - 1
 
-    def _link(self, draft: _Draft) -> Stage:
+    def _link(self, index: int, draft: _Draft) -> Stage:
         depends_on: list[int] = []
         images: list[BaseUse] = []
         if draft.base_stage is not None:
@@ -130,7 +121,7 @@ class _Linker:
             images.append(BaseUse(draft.base, draft.opened_by.line))
         for instruction in draft.instructions:
             for source in sources_of_other_images(instruction):
-                used = self._source(instruction, source)
+                used = self._source(index, instruction, source)
                 if isinstance(used, int):
                     depends_on.append(used)
                 elif used is not None:
@@ -147,8 +138,11 @@ class _Linker:
             images=tuple(images),
         )
 
-    def _source(self, instruction: Instruction, source: str) -> int | BaseUse | None:
-        """Return the index of the stage that `source` names, or the image; None for scratch and faults."""
+    def _source(self, stage: int, instruction: Instruction, source: str) -> int | BaseUse | None:
+        """Return the index of the stage that `source` names, or the image; None for scratch and faults.
+
+        `stage` is the index of the stage that the instruction is in.
+        """
         if "$" in source:
             self._fault(
                 instruction,
@@ -157,14 +151,20 @@ class _Linker:
             )
             return None
         if instruction.keyword == "COPY" and re.fullmatch(r"[+-]?\d+", source):
-            if 0 <= int(source) < len(self._drafts):
-                return int(source)
-            remedy = f"the stages are 0 to {len(self._drafts) - 1}; a name is safer than a number"
+            used = int(source)
+        elif source.lower() in self._by_name:
+            used = self._by_name[source.lower()]
+        else:
+            return None if source == SCRATCH else BaseUse(source, instruction.line)
+        if 0 <= used < stage:
+            return used
+        if 0 <= used < len(self._drafts):
+            problem = f"stage `{source}` does not come before the stage that takes files from it"
+            self._fault(instruction, problem, "move it up, or name another")
+        else:
+            remedy = "count them from 0, or better give the stage a name"
             self._fault(instruction, f"there is no stage {source}", remedy)
-            return None
-        if source.lower() in self._by_name:
-            return self._by_name[source.lower()]
-        return None if source == SCRATCH else BaseUse(source, instruction.line)
+        return None
 
     def _refuse_triggers(self, draft: _Draft, base: _Draft) -> None:
         trigger = next((each for each in base.instructions if each.keyword == "ONBUILD"), None)
@@ -177,24 +177,9 @@ class _Linker:
 
     def _refuse_ambiguity(self, use: BaseUse) -> None:
         # The build gets its pinned bases under their names, and BuildKit would put one in a stage's place too.
-        if familiar(use.reference) in self._by_name:
+        if _context_name(use.reference) in self._by_name:
             problem = f"`{use.reference}` is an image and the name of a stage"
             self._faults.append(Fault(self._where, use.line, problem, "rename the stage, or give the image a tag"))
-
-    def _refuse_circles(self, stages: tuple[Stage, ...]) -> None:
-        for index, stage in enumerate(stages):
-            reached: set[int] = set()
-            waiting = list(stage.depends_on)
-            while waiting:
-                other = waiting.pop()
-                if other not in reached:
-                    reached.add(other)
-                    waiting.extend(stages[other].depends_on)
-            if index in reached:
-                name = stage.name or str(index)
-                problem = f"stage `{name}` needs itself, by way of what it copies or mounts"
-                self._faults.append(Fault(self._where, stage.line, problem, "copy from a stage that does not need it"))
-                return
 
     def _expand(self, instruction: Instruction, word: str) -> str:
         try:
@@ -215,3 +200,9 @@ def _platform_arguments() -> dict[str, str]:
     for side in ("BUILD", "TARGET"):
         arguments |= {f"{side}PLATFORM": f"linux/{architecture}", f"{side}OS": "linux", f"{side}ARCH": architecture}
     return arguments
+
+
+def _context_name(reference: str) -> str:
+    """Return an image reference as BuildKit compares it with stages: shortened, and without `:latest`."""
+    short = reference.removeprefix("index.").removeprefix("docker.io/").removeprefix("library/")
+    return short.removesuffix(":latest")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.catalog.examples import read_catalog
 from macros.catalog.model import CitedSize, CommandTest, HttpTest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOML = """\
 title = "A title"
@@ -182,8 +185,10 @@ def test_a_folder_without_a_dockerfile_is_a_fault(root: Path) -> None:
     catalog, found = read_catalog(root)
     assert [str(fault) for fault in found] == [
         "examples/bare: it has no Dockerfile.TAG; add examples/bare/Dockerfile.TAG: `TAG` becomes the image's tag",
-        'examples/bare: it has no bare.toml beside it; add it with `title = "…"`, `[variants.TAG]`, '
-        '`summary = "…"`, `[smoke_test]` and `output = "…"`',
+        (
+            'examples/bare: it has no bare.toml beside it; add it with `title = "…"`, `[variants.TAG]`, '
+            '`summary = "…"`, `[smoke_test]` and `output = "…"`'
+        ),
     ]
     assert [example.name for example in catalog.examples] == ["demo"]
     assert catalog.broken == {"bare"}

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.catalog.model import CommandTest, HttpTest
+from macros.catalog.model import CommandTest, HttpTest, SmokeTestSpec
 from macros.plan.keys import build_inputs, digest_of, smoke_key, weighing_key
 from macros.records.measurement import Base, Digest, StandIn
 from tests.unit.plan.project import catalog_of
@@ -104,7 +104,7 @@ def test_the_order_of_inputs_does_not_count() -> None:
 
 
 def test_every_part_of_a_smoke_test_and_the_image_change_its_key() -> None:
-    specs = [
+    specs: list[SmokeTestSpec] = [
         *(CommandTest(None, "x"), CommandTest((), "x"), CommandTest(("x",), "x"), CommandTest(None, "y")),
         *(HttpTest(1, "/", 200, ""), HttpTest(2, "/", 200, ""), HttpTest(1, "/a", 200, "")),
         *(HttpTest(1, "/", 201, ""), HttpTest(1, "/", 200, "x")),

@@ -32,7 +32,7 @@ def test_a_call_has_page_line_and_arguments(root: Path) -> None:
 
 
 def test_calls_are_found_in_code_fences_statements_and_other_calls(root: Path) -> None:
-    text = '```\n{{ size("a") }}\n```\n{% if ratio("b") %}{{ bars(file("c")) }}{% endif %}\n{{ "%s"|format(cited("d")) }}\n'
+    text = '```\n{{ size("a") }}\n```\n{% if ratio("b") %}{{ bars(file("c")) }}{% endif %}{{ "%s"|format(cited("d")) }}'
     assert [call.macro for call in calls_of(root, text)] == ["size", "ratio", "bars", "file", "cited"]
 
 
