@@ -35,6 +35,8 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
         case Kind.MEASURE:
             if value not in MEASURES:
                 return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
+            if macro == "layer_size" and value == "engine_size":
+                return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
             return None
 
 

@@ -140,6 +140,7 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
             'layer_size("demo:slim", "CMD")',
             "no instruction of `demo:slim` that leaves a layer begins with `CMD`; it has",
         ),
+        ('layer_size("demo:slim", "COPY", "engine_size")', "no engine tells the size of one layer; ask for"),
         ('layer_size("demo:nope", "CMD")', "there is no image `demo:nope`"),
     ],
 )
