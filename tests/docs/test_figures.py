@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from macros.pages.expressions import evaluate, text_of
+from macros.plan.literals import read_literals
+from macros.readme import stale_figures
+from macros.records.results import read_results
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Site
+    from tests.docs.built import BuiltPage
+
+
+def test_every_figure_on_a_page_is_the_one_in_results(site: Site, pages: dict[str, BuiltPage]) -> None:
+    """Both what a machine reads and what a person reads."""
+    wrong = []
+    for name, page in pages.items():
+        for figure in page.figures:
+            value = evaluate(figure.expression, site.results)
+            if float(figure.value) != pytest.approx(value, rel=1e-12):
+                wrong.append(f"{name}: {figure.expression} is {value}, the page has {figure.value}")
+            if figure.text != text_of(figure.expression, value):
+                wrong.append(
+                    f"{name}: {figure.expression} reads {figure.text}, not {text_of(figure.expression, value)}"
+                )
+    assert not wrong
+
+
+def test_lessons_have_figures_to_compare(pages: dict[str, BuiltPage]) -> None:
+    figures = [figure for name, page in pages.items() if name.startswith("lessons/") for figure in page.figures]
+    assert len(figures) > len(pages)
+
+
+def test_every_variant_is_measured(site: Site) -> None:
+    reasons = {name: image["reason"] for name, image in site.results["images"].items() if image["reason"]}
+    assert reasons == {}
+
+
+def test_the_published_results_obey_the_published_schema(site: Site) -> None:
+    schema = json.loads((site.folder / "results.schema.json").read_bytes())
+    jsonschema.validate(site.results, schema)
+
+
+def test_no_size_or_ratio_is_typed_into_a_page(checkout: Path) -> None:
+    assert [str(fault) for fault in read_literals(checkout / "docs")] == []
+
+
+def test_the_readme_shows_what_was_measured(site: Site, checkout: Path) -> None:
+    results = read_results((site.folder / "results.json").read_bytes())
+    assert list(stale_figures((checkout / "README.md").read_text(encoding="utf-8"), results)) == []

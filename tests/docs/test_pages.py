@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from mkdocs.config import load_config
+from mkdocs.utils import meta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Site
+    from tests.docs.built import BuiltPage
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(checkout: Path) -> None:
+    """In its front matter: a page is one question, and search engines show both."""
+    docs = checkout / "docs"
+    fronts = {path.relative_to(docs).as_posix(): meta.get_data(path.read_text())[1] for path in docs.rglob("*.md")}
+    assert [name for name, front in fronts.items() if not front.get("title") or not front.get("description")] == []
+    for key in ("title", "description"):
+        assert len({front[key] for front in fronts.values()}) == len(fronts), key
+
+
+def test_the_built_pages_carry_title_and_description(pages: dict[str, BuiltPage]) -> None:
+    assert [name for name, page in pages.items() if not page.title or not page.description] == []
+
+
+def test_the_navigation_leads_to_every_page(checkout: Path) -> None:
+    docs = checkout / "docs"
+    config = load_config(str(checkout / "mkdocs.yml"), plugins=[])
+    assert sorted(_pages(config["nav"])) == sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))
+
+
+def test_every_link_within_the_site_holds(site: Site, pages: dict[str, BuiltPage]) -> None:
+    by_path = {page.path: page for page in pages.values()}
+    broken = []
+    for name, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = _target(site.folder, page.path, unquote(parts.path))
+            if not target.is_file():
+                broken.append(f"{name}: {link} leads nowhere")
+            elif parts.fragment and target in by_path and unquote(parts.fragment) not in by_path[target].ids:
+                broken.append(f"{name}: {link} has no such anchor")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_third_parties(site: Site, pages: dict[str, BuiltPage]) -> None:
+    loads = [(name, url) for name, page in pages.items() for url in page.loads]
+    for sheet in site.folder.rglob("*.css"):
+        urls = re.findall(r"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""", sheet.read_text(encoding="utf-8"))
+        loads += [(sheet.relative_to(site.folder).as_posix(), url) for url in urls]
+    assert [load for load in loads if urlsplit(load[1]).netloc] == []
+
+
+def _pages(navigation: object) -> Iterator[str]:
+    if isinstance(navigation, str):
+        yield navigation
+    elif isinstance(navigation, dict):
+        for part in navigation.values():
+            yield from _pages(part)
+    elif isinstance(navigation, list):
+        for part in navigation:
+            yield from _pages(part)
+
+
+def _target(site: Path, page: Path, path: str) -> Path:
+    if not path:
+        return page
+    target = site / path.lstrip("/") if path.startswith("/") else (page.parent / path).resolve()
+    return target / "index.html" if target.is_dir() else target
