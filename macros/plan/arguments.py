@@ -33,11 +33,7 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
         case Kind.INSTRUCTION:
             return _instruction_fault(catalog, reference, value)
         case Kind.MEASURE:
-            if value not in MEASURES:
-                return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
-            if macro == "layer_size" and value == "engine_size":
-                return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
-            return None
+            return _measure_fault(macro, value)
 
 
 def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
@@ -100,6 +96,14 @@ def _instruction_fault(catalog: Catalog, reference: str, prefix: str) -> tuple[s
         return problem, "write more of the one that is meant"
     problem = f"no instruction of `{reference}` that leaves a layer begins with `{prefix}`"
     return problem, _hint(prefix, layered, "it has")
+
+
+def _measure_fault(macro: str, value: str) -> tuple[str, str] | None:
+    if value not in MEASURES:
+        return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
+    if macro == "layer_size" and value == "engine_size":
+        return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
+    return None
 
 
 def _example(catalog: Catalog, name: str) -> Example | None:
