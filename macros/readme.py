@@ -55,7 +55,7 @@ def with_figures(readme: str, results: Results) -> str:
     stand_ins = ", on stand-ins for the official base images" if _stands_in(larger) or _stands_in(smaller) else ""
     text = (
         f"The same script weighs {format_size(larger.unpacked_size)} as `{LARGER}`"
-        f" and {format_size(smaller.unpacked_size)} as `{SMALLER}`: {ratio} times less.\n"
+        f" and {format_size(smaller.unpacked_size)} as `{SMALLER}`: the first is {ratio} times the second.\n"
         f"Measured on {larger.measured_at:%Y-%m-%d}{stand_ins}; `make readme` writes this line.\n"
     )
     written, count = _BLOCK.subn(lambda block: block[1] + text + block[2], readme)

@@ -23,7 +23,7 @@ def test_the_figures_stand_between_the_markers_and_nothing_else_changes() -> Non
     assert written.startswith(
         "# Tare\n\n<!-- figure:begin -->\nThe same script weighs 1.1 GB as `myapp:fat` and 129 MB"
     )
-    assert ": 8.5 times less.\nMeasured on 2026-05-04" in written
+    assert ": the first is 8.5 times the second.\nMeasured on 2026-05-04" in written
     assert written.endswith("<!-- figure:end -->\n\nMore.\n")
 
 
