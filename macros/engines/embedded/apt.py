@@ -50,7 +50,7 @@ def private_apt(folder: Path) -> Iterator[Path]:
     sources = derive_sources(read_sources())
     folder.mkdir(parents=True, exist_ok=True)
     # apt's configuration cannot hold every path that a folder can have; a link has a plain name.
-    with tempfile.TemporaryDirectory(prefix="tare-apt-", dir="/tmp") as plain:  # noqa: S108 - made with a random name
+    with tempfile.TemporaryDirectory(prefix="tare-apt-", dir="/tmp") as plain:
         link = Path(plain, "apt")
         link.symlink_to(folder)
         (folder / "trixie.sources").write_text(sources, encoding="utf-8", errors="surrogateescape")

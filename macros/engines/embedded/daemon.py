@@ -64,7 +64,8 @@ def start_daemon(places: Places, root: Path, lock: int) -> Daemon:
         answer = pipe.read()
     if not answer:
         os.waitpid(guard, 0)
-        raise OSError("the namespaces could not be made")
+        message = "its namespaces could not be made, as in a container without privileges"
+        raise OSError(message)
     process = int(answer)
     guard_handle = os.pidfd_open(guard)
     ready, ready_writing = os.pipe()
@@ -94,12 +95,14 @@ def _fork(main: Callable[[], NoReturn], keep: set[int]) -> int:
     child = os.fork()
     if child == 0:
         try:
-            for descriptor in {int(name) for name in os.listdir("/proc/self/fd")} - {0, 1, 2} - keep:
+            open_ones = {int(path.name) for path in Path("/proc/self/fd").iterdir()}
+            for descriptor in open_ones - {0, 1, 2} - keep:
                 with suppress(OSError):  # the one that the list was read from
                     os.close(descriptor)
             main()
         except BaseException as error:  # noqa: BLE001 - a copy of the supervisor must never return into its code
-            print(f"tare: {error!r}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"tare: {error!r}\n")
+            sys.stderr.flush()
         finally:
             os._exit(1)
     return child
@@ -129,7 +132,8 @@ def _dockerd(places: Places, root: str, lock: int) -> NoReturn:
     enter_root(root, [(str(places.run), _INSIDE), (str(places.data), "/var/lib/docker")])
     environment = {**program_environment(), "SSL_CERT_FILE": f"{_INSIDE}/certificates.pem"}
     # tini passes signals on and reaps what containers leave behind.
-    os.execve("/usr/bin/tini", ["tini", "--", "dockerd", "--config-file", f"{_INSIDE}/daemon.json"], environment)
+    argv = ["tini", "--", "dockerd", "--config-file", f"{_INSIDE}/daemon.json"]
+    os.execve("/usr/bin/tini", argv, environment)  # noqa: S606 - no shell is what we want
 
 
 def _network(root: Path, process: int, ready: int, leave: int) -> NoReturn:
@@ -138,8 +142,10 @@ def _network(root: Path, process: int, ready: int, leave: int) -> NoReturn:
     enter_root(str(root), host_name_service())
     for descriptor in (ready, leave):
         os.set_inheritable(descriptor, True)  # noqa: FBT003 - the standard library's signature
+    os.dup2(os.open("/dev/null", os.O_WRONLY), 1)  # it lists addresses there, which nobody asked for
     options = ["--configure", "--mtu=65520", "--disable-host-loopback", f"--ready-fd={ready}", f"--exit-fd={leave}"]
-    os.execve("/usr/bin/slirp4netns", ["slirp4netns", *options, str(process), "tap0"], program_environment())
+    argv = ["slirp4netns", *options, str(process), "tap0"]
+    os.execve("/usr/bin/slirp4netns", argv, program_environment())  # noqa: S606 - no shell is what we want
 
 
 def _configuration(places: Places) -> dict[str, object]:

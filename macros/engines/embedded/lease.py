@@ -33,13 +33,14 @@ class Lease:
     api_version: str
 
     def is_valid(self) -> bool:
-        """Return whether the engine still runs."""
+        """Return whether the engine still runs: as long as it does, the supervisor says nothing more."""
         try:
-            return self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""
+            self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
         except BlockingIOError:
             return True
         except ConnectionError:
-            return False
+            pass
+        return False
 
 
 @contextmanager

@@ -24,12 +24,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces named by CLONE_NEW… flags for new ones; raises OSError. See unshare(2)."""
+    """Leave the namespaces that the CLONE_NEW… flags name for new ones; raises OSError. See unshare in section 2."""
     _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
 
 
 def mount(source: str | os.PathLike[str], target: str | os.PathLike[str], kind: str = "", flags: int = 0) -> None:
-    """Mount a file system, or bind a folder, or change a mount's flags; raises OSError. See mount(2)."""
+    """Mount a file system, or bind a folder, or change a mount's flags; raises OSError. See mount in section 2."""
     result = _libc.mount(os.fsencode(source), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags), None)
     _check(result, os.fspath(target))
 

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
@@ -18,6 +17,7 @@ from .apt import DownloadPlan, download, plan_download, private_apt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from ...settings import Settings
 
@@ -32,6 +32,8 @@ PACKAGES = (
 )  # fmt: skip
 _SHAPE = 1
 """Raised when what is done to the unpacked packages changes."""
+_LISTS_BYTES = 100_000_000
+"""Free space that apt gets for its package lists: with a full disk it waits for ever."""
 _NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
 _LINKS = {
     # update-alternatives would have made these.
@@ -65,8 +67,10 @@ def download_plan(settings: Settings) -> DownloadPlan:
     if programs_root(settings).is_dir():
         return DownloadPlan((), 0, 0)
     require_root()
-    with _locked(settings), private_apt(_apt_folder(settings)) as configuration:
-        return plan_download(configuration, PACKAGES)
+    with _locked(settings):
+        _require_space(settings.home, _LISTS_BYTES)
+        with private_apt(_apt_folder(settings)) as configuration:
+            return plan_download(configuration, PACKAGES)
 
 
 def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Path:
@@ -87,9 +91,10 @@ def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Pa
 
 def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
     folder = _apt_folder(settings)
+    _require_space(settings.home, _LISTS_BYTES)
     with private_apt(folder) as configuration:
         plan = plan_download(configuration, PACKAGES)
-        _require_space(settings.home, plan)
+        _require_space(settings.home, plan.bytes + plan.disk_bytes)
         megabytes = plan.bytes / 1e6
         shown = -1
 
@@ -153,9 +158,8 @@ def require_root() -> None:
         )
 
 
-def _require_space(home: Path, plan: DownloadPlan) -> None:
+def _require_space(home: Path, needed: int) -> None:
     free = shutil.disk_usage(home).free
-    needed = plan.bytes + plan.disk_bytes
     if free < needed:
         raise SurroundingsError(
             f"TARE_HOME {home} has {free / 1e6:.0f} MB free and the embedded engine needs {needed / 1e6:.0f} MB",

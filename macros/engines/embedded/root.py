@@ -112,24 +112,24 @@ def enter_root(root: str, binds: Sequence[tuple[str, str]]) -> None:
     mount("/sys/fs/cgroup", f"{root}/sys/fs/cgroup", flags=MS_BIND | MS_REC)
     mount("/dev", f"{root}/dev", flags=MS_BIND | MS_REC)
     mount("tmpfs", f"{root}/run", "tmpfs")
-    mount("tmpfs", f"{root}/tmp", "tmpfs")
+    mount("tmpfs", f"{root}/tmp", "tmpfs")  # noqa: S108 - the root's own, empty
     for source, place in binds:
-        _bind(source, root + place)
+        _bind(Path(source), Path(root + place))
     change_root(root)
 
 
 def host_name_service() -> list[tuple[str, str]]:
     """Return the binds that give a program on the host's network the host's DNS settings."""
-    return [(os.path.realpath(path), path) for path in ("/etc/resolv.conf", "/etc/hosts") if os.path.exists(path)]
+    return [(os.path.realpath(path), path) for path in ("/etc/resolv.conf", "/etc/hosts") if Path(path).exists()]
 
 
-def _bind(source: str, target: str) -> None:
+def _bind(source: Path, target: Path) -> None:
     # Only what lies in /tmp or /run can be missing here: the rest of the root is read-only.
-    if os.path.isdir(source):
-        os.makedirs(target, exist_ok=True)
-    elif not os.path.exists(target):
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.close(os.open(target, os.O_CREAT | os.O_WRONLY))
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+    elif not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
     mount(source, target, flags=MS_BIND | MS_REC)
 
 
@@ -145,7 +145,7 @@ def _main(specification: str) -> int:
         die_with_parent()
         enter_root(root, [*host_name_service(), *binds])
         # tini passes signals on and reaps what the program leaves behind.
-        os.execve("/usr/bin/tini", ["tini", "-g", "--", *argv], program_environment())
+        os.execve("/usr/bin/tini", ["tini", "-g", "--", *argv], program_environment())  # noqa: S606 - no shell
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 

@@ -100,5 +100,6 @@ def _suites(suites: list[str]) -> list[str]:
 
 def _stanza(address: str, suite: str, kept: Mapping[str, str]) -> str:
     lines = ["Types: deb", f"URIs: {address}", f"Suites: {suite}", "Components: main"]
-    lines += [f"{key}: {value}" for key, value in kept.items()]
+    # A value that begins on the next line is a key in full.
+    lines += [f"{key}:{value}" if value.startswith("\n") else f"{key}: {value}" for key, value in kept.items()]
     return "\n".join(lines) + "\n"

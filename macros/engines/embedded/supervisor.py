@@ -31,7 +31,7 @@ LISTENING = b"listening"
 """What a new supervisor reports once it can be connected to; anything else is why it could not start."""
 _LOCK_SECONDS = 60.0
 _START_SECONDS = 60.0
-_FIRST_LEASE_SECONDS = 10.0
+_FIRST_LEASE_SECONDS = 5.0
 _POLL_SECONDS = 0.02
 
 
@@ -168,7 +168,7 @@ def _supervise(places: Places, root: Path, report: int) -> None:
         try:
             supervisor.serve()
         except _Failure as failure:
-            print(f"tare: {failure}", file=sys.stderr)
+            sys.stderr.write(f"tare: {failure}\n")
             supervisor.tell({"failed": str(failure)})
         finally:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -222,7 +222,7 @@ def _main(home: str, image_store: str, root: str) -> int:
         except _Terminated:
             status = 0
         except (OSError, _Failure) as error:
-            print(f"tare: {error}", file=sys.stderr)
+            sys.stderr.write(f"tare: {error}\n")
             with suppress(OSError):  # once it listens, nobody reads this
                 os.write(writing, str(error).encode())
         except Exception:  # noqa: BLE001 - a bug, whose traceback belongs into the log
@@ -234,7 +234,7 @@ def _main(home: str, image_store: str, root: str) -> int:
         answer = pipe.read()
     if answer == LISTENING:
         return 0
-    print(answer.decode("utf-8", "replace") or "it ended without a word", file=sys.stderr)
+    sys.stderr.write(answer.decode("utf-8", "replace") or "it ended without a word")
     return 1
 
 
