@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..records.measurement import Digest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from ..records.measurement import Digest
 
 FOLDER = Path(__file__).parent / "standins"
 FINISH_ROOT = "finish-root.sh"
@@ -121,7 +121,8 @@ def _digest(folder: Path, made_of: tuple[Recipe, ...], root: Root | None) -> Dig
     matter: dict[str, Any] = {"made_of": {part.name: part.digest for part in made_of}}
     if root is not None:
         matter["root"] = [root.suite, root.options]
-        paths += [folder.parent / FINISH_ROOT, *(path for put in root.folders for path in put.rglob("*") if path.is_file())]
+        put = [path for folder_put in root.folders for path in folder_put.rglob("*") if path.is_file()]
+        paths += [folder.parent / FINISH_ROOT, *put]
     matter["files"] = {
         path.relative_to(folder.parent).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zlib_ng import gzip_ng
+from zlib_ng import zlib_ng
 
 from ..engines.embedded.programs import ensure_programs
 from ..engines.embedded.root import run_in_root
@@ -23,11 +22,14 @@ if TYPE_CHECKING:
     from .recipes import Root
     from .surroundings import Surroundings
 
+_GZIP = 31
+"""zlib's `wbits` for a gzip stream with the largest window."""
+
 
 def make_root(
-    root: Root, surroundings: Surroundings, archive: Path, settings: Settings, on_line: Callable[[str], None]
+    root: Root, surroundings: Surroundings, archive: Path, settings: Settings, on_step: Callable[[str], None]
 ) -> None:
-    """Write a root file system as a compressed tar.
+    """Write a root file system as a compressed tar; on_step gets what mmdebstrap is at.
 
     Raises SurroundingsError without root, Debian's sources, network or room on the disk.
     """
@@ -36,24 +38,27 @@ def make_root(
             "a stand-in is made of Debian's packages, and no mirror of Debian stands in /etc/apt",
             "run on Debian 12 or 13",
         )
-    programs = ensure_programs(settings, on_line)
+    programs = ensure_programs(settings, on_step)
     with tempfile.TemporaryDirectory(prefix="tare-") as temporary, tempfile.TemporaryFile() as tar:
         for path, content in surroundings.files.items():
-            file = Path(temporary, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+            place = Path(temporary, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
         folders = (*root.folders, Path(temporary))
         binds = {folder: f"/tmp/files/{index}" for index, folder in enumerate(folders)}  # noqa: S108 - in memory, its own
         finish = f"/tmp/{FINISH_ROOT}"  # noqa: S108 - as above
         sources = f"/tmp/files/{len(root.folders)}/{SOURCES}"  # noqa: S108 - as above
+        hook = f'--customize-hook=sh {finish} "$1"'
         run_in_root(
             programs,
-            ["mmdebstrap", "--mode=root", "--format=tar", *root.options, f"--customize-hook=sh {finish} \"$1\"",
-             root.suite, "-", sources],
+            ["mmdebstrap", "--mode=root", "--format=tar", *root.options, hook, root.suite, "-", sources],
             {**binds, FOLDER / FINISH_ROOT: finish},
             tar,
-            on_line,
-        )  # fmt: skip
+            lambda line: on_step(line.removeprefix("I: ")) if line.startswith("I: ") else None,
+        )
         tar.seek(0)
-        with whole_file(archive) as file, gzip_ng.open(file, "wb", compresslevel=1) as compressed:
-            shutil.copyfileobj(tar, compressed, 1 << 20)
+        with whole_file(archive) as file:
+            gzip = zlib_ng.compressobj(level=1, wbits=_GZIP)
+            while chunk := tar.read(1 << 20):
+                file.write(gzip.compress(chunk))
+            file.write(gzip.flush())

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from ..engines.embedded.sources import SUITE, derive_sources, read_sources
 from ..errors import SurroundingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SOURCES = PurePosixPath("etc/apt/sources.list.d/debian.sources")
 _CERTIFICATES = PurePosixPath("usr/local/share/ca-certificates")
