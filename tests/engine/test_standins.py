@@ -1,0 +1,135 @@
+"""Stand-ins on a real engine: what they are called, what is in them, what a second run does."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.bases.pins import PREFIX, Pinned, pin
+from macros.bases.recipes import read_recipes
+from macros.bases.standins import ensure
+from macros.engines.engine import Limits
+from macros.progress import Lines
+
+if TYPE_CHECKING:
+    from macros.engines.engine import Engine
+    from macros.settings import Settings
+
+pytestmark = pytest.mark.timeout(1800)  # compiling CPython takes minutes where nothing has been built yet
+
+REFERENCES = tuple(name for name, recipe in read_recipes().items() if recipe.is_stand_in)
+# Unpacked sizes of the official images, in bytes, as their recipes cite them.
+OFFICIAL = {"debian:trixie": 120e6, "debian:trixie-slim": 78.6e6, "python:3.12": 1.11e9, "python:3.12-slim": 119.2e6}
+
+
+class Listening(Lines):
+    """Remembers whether anything was said."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.said: list[str] = []
+
+    def message(self, text: str) -> None:
+        self.said.append(text)
+        super().message(text)
+
+
+def pinned(reference: str) -> Pinned:
+    found = pin(reference)
+    assert isinstance(found, Pinned)
+    return found
+
+
+@pytest.fixture(scope="session")
+def settings_of(embedded_settings: Settings, image_store: str) -> Settings:
+    return replace(embedded_settings, image_store=image_store)
+
+
+@pytest.fixture(scope="session")
+def stocked(engine: Engine, settings_of: Settings) -> Engine:
+    """Return the engine with every stand-in in it."""
+    ensure([pinned(reference).recipe for reference in REFERENCES], engine, settings_of, Listening())
+    return engine
+
+
+def shown(engine: Engine, reference: str, *command: str) -> str:
+    """Return what a command prints in a stand-in."""
+    details = engine.details(pinned(reference).name)
+    assert details is not None
+    result = engine.run(details.image_id, command, Limits())
+    assert result.exit_status == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_stand_in_is_there_under_its_private_name_and_not_under_the_real_one(stocked: Engine, reference: str) -> None:
+    assert stocked.details(pinned(reference).name) is not None
+    assert stocked.details(reference) is None
+
+
+def test_a_second_run_makes_nothing_and_says_nothing(stocked: Engine, settings_of: Settings) -> None:
+    progress = Listening()
+    ensure([pinned(reference).recipe for reference in REFERENCES], stocked, settings_of, progress)
+    assert progress.said == []
+
+
+def test_only_the_names_of_stand_ins_and_their_parts_are_left_in_the_engine(stocked: Engine) -> None:
+    names = stocked.names(PREFIX)
+    assert len(names) == len(read_recipes())
+    assert not [name for name in names if name.endswith("-root")]
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_stand_in_weighs_what_the_official_image_does_within_a_twentieth(stocked: Engine, reference: str) -> None:
+    if stocked.identity.image_store == "containerd":
+        pytest.skip("this image store prints packed and unpacked bytes in one")
+    details = stocked.details(pinned(reference).name)
+    assert details is not None
+    assert details.engine_size == pytest.approx(OFFICIAL[reference], rel=0.05)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_apt_keeps_neither_packages_nor_caches_nor_translations(stocked: Engine, reference: str) -> None:
+    settings = shown(stocked, reference, "apt-config", "dump")
+    assert 'Dir::Cache::pkgcache "";' in settings
+    assert 'Dir::Cache::srcpkgcache "";' in settings
+    assert 'Acquire::Languages "none";' in settings
+    assert 'Acquire::GzipIndexes "true";' in settings
+    assert 'Apt::AutoRemove::SuggestsImportant "false";'.lower() in settings.lower()
+    assert "DPkg::Post-Invoke:: " in settings
+    assert shown(stocked, reference, "find", "/var/cache/apt", "-name", "*.bin") == ""
+
+
+@pytest.mark.parametrize(("reference", "excluded"), [("debian:trixie-slim", True), ("debian:trixie", False)])
+def test_slim_leaves_out_documentation_now_and_later(stocked: Engine, reference: str, *, excluded: bool) -> None:
+    assert (shown(stocked, reference, "find", "/usr/share/man", "-type", "f") == "") is excluded
+    assert ("path-exclude" in shown(stocked, reference, "sh", "-c", "cat /etc/dpkg/dpkg.cfg.d/*")) is excluded
+
+
+@pytest.mark.parametrize("reference", ["python:3.12", "python:3.12-slim"])
+def test_python_and_pip_answer_to_their_usual_names(stocked: Engine, reference: str) -> None:
+    assert shown(stocked, reference, "python", "--version").startswith("Python 3.13.")
+    assert "(python 3.13)" in shown(stocked, reference, "pip", "--version")
+
+
+def test_every_module_of_the_standard_library_but_tkinter_works_in_slim(stocked: Engine) -> None:
+    modules = "bz2 ctypes curses dbm.gnu dbm.ndbm decimal lzma readline sqlite3 ssl uuid zlib zoneinfo"
+    program = f"import importlib\nfor name in {modules.split()!r}: importlib.import_module(name)"
+    assert shown(stocked, "python:3.12-slim", "python", "-c", program) == ""
+
+
+def test_tkinter_works_in_the_full_image(stocked: Engine) -> None:
+    assert shown(stocked, "python:3.12", "python", "-c", "import tkinter") == ""
+
+
+def test_the_machines_certificates_are_trusted_inside(stocked: Engine) -> None:
+    certificates = sorted(path.name for path in Path("/usr/local/share/ca-certificates").glob("*.crt"))
+    program = "ls /usr/local/share/ca-certificates; awk '/BEGIN/' /etc/ssl/certs/ca-certificates.crt | wc -l"
+    *inside, trusted = shown(stocked, "python:3.12-slim", "sh", "-c", program).split()
+    of_debian = int(shown(stocked, "python:3.12-slim", "sh", "-c", "grep -c '^[^#!]' /etc/ca-certificates.conf"))
+    assert inside == certificates
+    assert int(trusted) == of_debian + len(certificates)
