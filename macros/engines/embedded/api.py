@@ -26,18 +26,19 @@ class _SocketConnection(http.client.HTTPConnection):
         self.sock.connect(str(self._path))
 
 
-def call(path: Path, method: str, target: str) -> Any:  # noqa: ANN401 - JSON
-    """Send one request and return the JSON of the answer, None where there is none.
+def call(path: Path, method: str, target: str, content: object = None) -> Any:  # noqa: ANN401 - JSON
+    """Send one request, with JSON content where that is given; return the JSON of the answer, None where there is none.
 
     Raises OSError or http.client.HTTPException when the engine does not answer.
     """
     connection = _SocketConnection(path)
     try:
-        connection.request(method, target)
-        body = connection.getresponse().read()
+        body = b"" if content is None else json.dumps(content).encode()
+        connection.request(method, target, body, {"Content-Type": "application/json"})
+        answer = connection.getresponse().read()
     finally:
         connection.close()
-    return json.loads(body) if body.startswith((b"{", b"[")) else None
+    return json.loads(answer) if answer.startswith((b"{", b"[")) else None
 
 
 def remove_containers(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from ...errors import SurroundingsError
 from ...settings import ensure_home
 from .lease import take_lease
 from .places import Places
-from .programs import ensure_programs, require_root
+from .programs import BUILDX, client_configuration, ensure_programs, require_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +61,11 @@ def open_embedded(settings: Settings, on_message: Callable[[str], None]) -> Iter
         try:
             yield EmbeddedConnection(
                 docker_host=f"unix://{places.docker_socket}",
-                buildx=root / "usr/libexec/docker/cli-plugins/docker-buildx",
-                docker_config=_client_configuration(places, root),
+                buildx=root / BUILDX,
+                docker_config=client_configuration(root),
                 environment={
                     "DOCKER_HOST": f"unix://{places.docker_socket}",
-                    "DOCKER_CONFIG": str(places.folder / "client"),
+                    "DOCKER_CONFIG": str(client_configuration(root)),
                     # A builder of the user's own would not see the engine's images.
                     "BUILDX_BUILDER": "default",
                 },
@@ -84,15 +83,3 @@ def open_embedded(settings: Settings, on_message: Callable[[str], None]) -> Iter
             raise SurroundingsError(
                 "the embedded engine ended while it was in use", f"its log is {places.log}; run again"
             ) from error
-
-
-def _client_configuration(places: Places, root: Path) -> Path:
-    """Return the clients' configuration folder, with buildx as a plugin of the `docker` command."""
-    folder = places.folder / "client"
-    plugin = folder / "cli-plugins" / "docker-buildx"
-    plugin.parent.mkdir(parents=True, exist_ok=True)
-    # Replaced in one step, since others may be using it.
-    fresh = plugin.with_name(f"docker-buildx.{os.getpid()}")
-    fresh.symlink_to(root / "usr/libexec/docker/cli-plugins/docker-buildx")
-    fresh.rename(plugin)
-    return folder

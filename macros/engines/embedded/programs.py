@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
@@ -17,7 +18,6 @@ from .apt import DownloadPlan, download, plan_download, private_apt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from ...settings import Settings
 
@@ -30,8 +30,10 @@ PACKAGES = (
     "base-files", "base-passwd", "bash", "ca-certificates", "coreutils", "dash", "diffutils", "findutils", "grep",
     "gzip", "hostname", "libc-bin", "mount", "sed", "tar", "util-linux",
 )  # fmt: skip
-_SHAPE = 1
+_SHAPE = 2
 """Raised when what is done to the unpacked packages changes."""
+BUILDX = "usr/libexec/docker/cli-plugins/docker-buildx"
+"""Where the private root has buildx."""
 _LISTS_BYTES = 100_000_000
 """Free space that apt gets for its package lists: with a full disk it waits for ever."""
 _NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
@@ -57,6 +59,11 @@ def programs_root(settings: Settings) -> Path:
     """Return where the private root stands or would stand."""
     digest = hashlib.sha256(repr((_SHAPE, PACKAGES)).encode()).hexdigest()
     return settings.home / "engine" / f"programs-{digest[:12]}" / "root"
+
+
+def client_configuration(root: Path) -> Path:
+    """Return the folder for DOCKER_CONFIG that goes with a private root; it names buildx as a plugin of `docker`."""
+    return root.parent / "client"
 
 
 def download_plan(settings: Settings) -> DownloadPlan:
@@ -146,6 +153,9 @@ def _finish(root: Path) -> None:
         (root / name).mkdir(parents=True, exist_ok=True)
     for name, text in _FILES.items():
         (root / name).write_text(text, encoding="utf-8")
+    plugin = client_configuration(root) / "cli-plugins" / "docker-buildx"
+    plugin.parent.mkdir(parents=True)
+    plugin.symlink_to(Path("../..", root.name, BUILDX))
     for name in ("passwd", "group"):
         shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
 

@@ -53,25 +53,23 @@ def run_in_root(
     specification = json.dumps(
         [os.getpid(), str(root), list(argv), [[str(source), place] for source, place in binds.items()]],
     )
-    process = subprocess.Popen(
+    last: deque[str] = deque(maxlen=_KEPT_LINES)
+    with subprocess.Popen(
         python_command("root", specification),
         stdin=subprocess.DEVNULL,
         stdout=stdout or subprocess.PIPE,
         stderr=subprocess.PIPE if stdout else subprocess.STDOUT,
         env=python_environment(),
-    )
-    last: deque[str] = deque(maxlen=_KEPT_LINES)
-    lines = process.stderr if stdout else process.stdout
-    try:
-        for line in lines or ():
-            text = line.decode("utf-8", "replace").rstrip()
-            last.append(text)
-            on_line(text)
+    ) as process:
+        try:
+            for line in (process.stderr if stdout else process.stdout) or ():
+                text = line.decode("utf-8", "replace").rstrip()
+                last.append(text)
+                on_line(text)
+        except BaseException:
+            process.kill()
+            raise
         status = process.wait()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
     if status != 0:
         raise SurroundingsError(
             f"{argv[0]} failed with exit status {status}: " + "\n".join(last),
