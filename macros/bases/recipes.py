@@ -53,7 +53,7 @@ class Recipe:
     seconds: float
     """What it took on two cores, with everything that it is made of there."""
     disk: int
-    """Bytes that it adds to TARE_HOME."""
+    """Bytes that making it takes in TARE_HOME; what only the making needs is freed afterwards."""
     download: int
     """Bytes that it downloads."""
     digest: Digest

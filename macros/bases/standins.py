@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from .surroundings import Surroundings
 
 
+_ROOT = "-root"
+"""Ends the name that an imported root file system has until its stand-in is built."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """About what making stand-ins takes, on two cores."""
 
     seconds: float
     disk: int
-    """Bytes under TARE_HOME."""
+    """Bytes in TARE_HOME; some are freed when all is made."""
     download: int
     """Bytes."""
 
@@ -117,7 +121,7 @@ class _Kitchen:
     def drop_old(self, recipe: Recipe) -> None:
         """Drop what earlier versions of a recipe left: private names in the engine, archives."""
         for name in self._engine.names(PREFIX):
-            if is_name_of(name, recipe) and name != self._name(recipe):
+            if is_name_of(name.removesuffix(_ROOT), recipe) and name != self._name(recipe):
                 self._engine.remove(name)
         archive = self._archive(recipe)
         for old in archive.parent.glob(f"{recipe.slug}-*.tar"):
@@ -130,11 +134,11 @@ class _Kitchen:
         if recipe.root is not None:
             if not self._archive(recipe).exists():
                 make_root(recipe.root, self._surroundings, self._archive(recipe), self._settings, at)
-            self._import(recipe, f"{name}-root", at)
-            contexts["root"] = f"docker-image://{name}-root"
+            self._import(recipe, f"{name}{_ROOT}", at)
+            contexts["root"] = f"docker-image://{name}{_ROOT}"
         self._engine.build(BuildRequest(name, recipe.dockerfile, recipe.dockerfile.parent, named_contexts=contexts), at)
         if recipe.root is not None:
-            self._engine.remove(f"{name}-root")
+            self._engine.remove(f"{name}{_ROOT}")
 
     def _import(self, recipe: Recipe, name: str, at: Callable[[str], None]) -> None:
         at("importing its file system")
@@ -199,4 +203,6 @@ def _locked(settings: Settings, progress: Progress) -> Iterator[None]:
         except BlockingIOError:
             progress.message("stand-ins: waiting for another run that is making some")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        for half in folder.glob(".*"):  # of a run that was killed
+            half.unlink()
         yield
