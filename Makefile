@@ -27,7 +27,7 @@ lint: $(ENVIRONMENT) ## check style and types
 	@$(BIN)/mypy
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built
-	@$(BIN)/tare bench
+	@$(BIN)/python -m tests.bench.warm_site
 
 ##@ Keep
 readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README
