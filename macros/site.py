@@ -121,7 +121,8 @@ class TarePlugin(BasePlugin[NoOptions]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Watch the examples, and keep the last good site when a rebuild fails."""
+        """Watch the examples, and keep the last good site when a rebuild fails; the first one has just been built."""
+        print(f"Serving on {server.url}, until Ctrl-C", file=sys.stderr)
         server.watch(str(Path(config.config_file_path).parent / "examples"))
         server.builder = partial(_rebuild, server, builder)
         return server
@@ -172,10 +173,8 @@ def serve_site(root: Path, measure: Callable[[], Findings]) -> None:
     """
     from mkdocs.commands.serve import serve  # noqa: PLC0415 - takes its time
 
-    port = _free_port()
     with _measuring(measure), _refusals_as_errors():
-        print(f"Serving on http://127.0.0.1:{port}/ (end with Ctrl-C)", file=sys.stderr)
-        serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}")
+        serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{_free_port()}")
 
 
 @contextmanager
@@ -237,7 +236,7 @@ def _free_port(first: int = 8000, tries: int = 100) -> int:
 def _rendering_fault(markdown: str, page: Page, config: MkDocsConfig) -> Fault:
     root = Path(config.config_file_path).parent
     where = (Path(config.docs_dir).relative_to(root) / page.file.src_uri).as_posix()
-    message = re.search(r"^_(?:\w+_:|Line \d+ in Markdown file:_) \**(.*?)\**$", markdown, re.MULTILINE)
+    message = re.search(r"^_(?:(?!File)\w+_:|Line \d+ in Markdown file:_) \**(.*?)\**$", markdown, re.MULTILINE)
     lines = re.findall(r'(?:File "<(?:template|unknown)>", line|^_Line) (\d+)', markdown, re.MULTILINE)
     # The macros plugin counts from the end of the front matter.
     before = page.file.content_string.count("\n") - (page.markdown or "").count("\n")
@@ -266,7 +265,9 @@ class _Warnings(logging.Handler):
         logging.getLogger("mkdocs").removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        page = re.match(r"Doc file '([^']+)' (.*)", message, re.DOTALL)
+        if "mkdocs_macros" in record.name:
+            return  # said on the page that could not be rendered, and recorded from there
+        message = " ".join(record.getMessage().split())
+        page = re.match(r"Doc file '([^']+)' (.*)", message)
         where, problem = (f"{self._docs}/{page[1]}", page[2]) if page else ("mkdocs.yml", message)
         self.faults.append(Fault(where, None, problem.rstrip("."), "mend what MkDocs warns of"))

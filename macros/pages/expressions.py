@@ -79,7 +79,7 @@ def parts_of(expression: str, value: float) -> tuple[str, str]:
         return _percent(value), "%"
     last = re.split(r"[./]", expression)[-1]
     if last in COUNTS:
-        return str(value), ""
+        return f"{value:.0f}", ""
     if last == "seconds":
         return format_seconds(value), ""
     number, unit = split_size(int(value))

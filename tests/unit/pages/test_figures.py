@@ -1,0 +1,112 @@
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from macros.pages.expressions import evaluate, text_of
+from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
+from macros.pages.macros import BLOCKS, INLINE
+from macros.pages.sheet import MacroFault, Sheet
+from macros.plan.findings import Findings
+from macros.plan.macros import MACROS
+from macros.records.measurement import Measurement
+from macros.records.results import results_json
+
+FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
+
+
+def shown(html: str) -> str:
+    """The text of HTML as a browser holds it."""
+    return Markup(re.sub("<[^>]*>", "", html)).unescape()
+
+
+def figures(html: str) -> list[tuple[float, str, str]]:
+    found = FIGURE.findall(html)
+    return [(float(value), Markup(each).unescape(), shown(text)) for value, each, text in found]
+
+
+def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
+    document = json.loads(results_json(findings.outcomes, findings.generated_at))
+    references = ("myapp:fat", "myapp:slim", "myapp:multi")
+    arguments = {
+        "difference": references[:2],
+        "ratio": references[:2],
+        "layer_size": ("myapp:slim", "RUN"),
+        "bars": references,
+        "file": ("myapp/app.py",),
+        "download": ("myapp",),
+        "results": (),
+        "measured": (),
+    }
+    checked = 0
+    for macro in INLINE + BLOCKS:
+        for value, expression, text in figures(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)))):
+            assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
+            assert text == text_of(expression, value)
+            checked += 1
+    assert checked > 60
+
+
+def test_the_macros_are_those_that_the_plan_knows() -> None:
+    assert {macro.__name__ for macro in INLINE + BLOCKS} == set(MACROS)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (lambda sheet: size(sheet, "myapp:slim"), "129\u202fMB"),
+        (lambda sheet: size(sheet, "myapp:slim", what="transfer_size"), "51.4\u202fMB"),
+        (lambda sheet: size(sheet, "myapp:fat", "waste"), "20\u202fMB"),
+        (lambda sheet: difference(sheet, "myapp:fat", "myapp:slim"), "972\u202fMB"),
+        (lambda sheet: ratio(sheet, "myapp:fat", "myapp:slim"), "8.6"),
+        (lambda sheet: layer_size(sheet, "myapp:multi", "COPY --from"), "4.73\u202fMB"),
+        (lambda sheet: base_size(sheet, "myapp:slim"), "115\u202fMB"),
+        (lambda sheet: own_size(sheet, "myapp:slim"), "13.5\u202fMB"),
+        (lambda sheet: cited(sheet, "myapp:fat"), "1.13GB"),
+        (lambda sheet: size(sheet, "myapp:slim", "engine_size"), "not available"),
+        (lambda sheet: size(sheet, "myapp:alpine"), "not measured"),
+        (lambda sheet: difference(sheet, "myapp:fat", "myapp:alpine"), "not measured"),
+    ],
+)
+def test_a_figure_prints_its_text(sheet: Sheet, html, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert shown(html(sheet)) == text
+
+
+def test_every_figure_opens_something_that_the_page_will_hold(sheet: Sheet) -> None:
+    html = ratio(sheet, "myapp:fat", "myapp:slim") + cited(sheet, "myapp:fat") + size(sheet, "myapp:alpine")
+    targets = re.findall('popovertarget="([^"]+)"', html)
+    assert len(targets) == 3
+    assert set(targets) < set(sheet.notes)
+    assert {"tare-passport-myapp:fat", "tare-passport-myapp:slim"} < set(sheet.notes)
+
+
+def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
+    assert figures(layer_size(sheet, "myapp:fat", "RUN", "waste")) == [
+        (20_000_000, "myapp:fat/layers[5].waste", "20\u202fMB")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda sheet: size(sheet, "myapp:slimm"), "no image `myapp:slimm`; did you mean `myapp:slim`?"),
+        (lambda sheet: size(sheet, "myapp:slim", "unpacked"), "`unpacked` is no size of an image; did you mean"),
+        (lambda sheet: layer_size(sheet, "myapp:slim", "COPY nothing"), "begins 0 instructions"),
+        (lambda sheet: layer_size(sheet, "myapp:multi", "COPY"), "begins 2 instructions"),
+        (lambda sheet: layer_size(sheet, "myapp:slim", "RUN", "engine_size"), "an engine tells no sizes of layers"),
+        (lambda sheet: cited(sheet, "myapp:slim"), "no size is cited for myapp:slim; add `slim` to"),
+    ],
+)
+def test_what_cannot_be_answered_says_so_and_what_to_do(sheet: Sheet, call, sentence: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(MacroFault, match=re.escape(sentence)):
+        call(sheet)
+
+
+def test_an_engine_size_stands_where_there_is_one(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    outcomes = {**findings.outcomes, "myapp:slim": replace(image, engine_size=130_000_000)}
+    html = size(Sheet(replace(findings, outcomes=outcomes)), "myapp:slim", "engine_size")
+    assert shown(html) == "130\u202fMB"

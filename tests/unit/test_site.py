@@ -1,0 +1,211 @@
+"""The site plugin with the real MkDocs, on a small project and findings that are given."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros import site
+from macros.errors import SurroundingsError, WrongSource
+from macros.site import build_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from macros.plan.findings import Findings
+
+REPOSITORY = Path(__file__).parents[2]
+CONFIGURATION = """
+site_name: test
+theme: {name: material, font: false}
+plugins: [search, macros: {module_name: macros, on_undefined: strict}, tare]
+markdown_extensions: [pymdownx.superfences, macros.pages.door]
+"""
+FRONT_MATTER = "---\ntitle: a page\n---\n\n"
+
+
+@pytest.fixture
+def project(root: Path) -> Path:
+    (root / "mkdocs.yml").write_text(CONFIGURATION)
+    (root / "macros").symlink_to(REPOSITORY / "macros")
+    (root / "docs").mkdir()
+    write(root, "index.md", '# Home\n\n{{ size("myapp:slim") }}\n\n{{ download("myapp") }}\n')
+    return root
+
+
+def write(project: Path, page: str, text: str) -> None:
+    (project / "docs" / page).write_text(FRONT_MATTER + text)
+
+
+def faults_of(project: Path, findings: Findings) -> list[str]:
+    with pytest.raises(WrongSource) as wrong:
+        build_site(project, findings)
+    return [str(fault) for fault in wrong.value.faults]
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_site_holds_pages_results_schema_and_downloads(project: Path, findings: Findings) -> None:
+    before = names(project)
+    build_site(project, findings)
+    page = (project / "site/index.html").read_text()
+    assert '<data value="128500045" data-tare="myapp:slim/unpacked_size">' in page
+    results = json.loads((project / "site/results.json").read_text())
+    assert results["images"]["myapp:slim"]["measurement"]["unpacked_size"] == 128_500_045
+    assert json.loads((project / "site/results.schema.json").read_text())["$schema"]
+    assert (project / "site/downloads/myapp.zip").is_file()
+    assert names(project) - before == {"site"}
+
+
+def test_all_faults_are_told_at_once_with_page_and_line(project: Path, findings: Findings) -> None:
+    write(project, "one.md", '# One\n\n{{ size("myapp:slimm") }}\n\ntext {{ ratio("myapp:fat") }}\n')
+    write(project, "two.md", '# Two\n\n```\n{{ size("myapp:fat") }}\n```\n\n[away](nowhere.md)\n')
+    write(project, "three.md", '# Three\n\n{{ sise("myapp:fat") }}\n')
+    write(project, "four.md", "# Four\n\n{{ size( }}\n")
+    faults = faults_of(project, findings)
+    assert [re.sub("; .*", "", fault) for fault in faults] == [
+        "docs/four.md:7: unexpected '}', expected ')'",
+        "docs/one.md:7: `size`: there is no image `myapp:slimm`",
+        "docs/one.md:9: `ratio`: missing a required argument: 'smaller'",
+        "docs/three.md:7: 'sise' is undefined",
+        "docs/two.md: contains a link 'nowhere.md', but the target is not found among documentation files",
+        "docs/two.md:8: a macro stands where nothing can be shown",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{{ size("myapp:slimm") }}', "[away](nowhere.md)", "[away](index.md#nowhere)", '```\n{{ size("myapp:slim") }}\n```'],
+)
+def test_a_fault_leaves_the_last_good_site_as_it_was(project: Path, findings: Findings, text: str) -> None:
+    with (project / "mkdocs.yml").open("a") as configuration:
+        configuration.write("validation: {anchors: warn}\n")
+    build_site(project, findings)
+    before = {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
+    entries = names(project)
+    write(project, "index.md", f"# Home\n\n{text}\n")
+    faults_of(project, findings)
+    assert {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()} == before
+    assert names(project) == entries
+
+
+def test_a_title_that_a_macro_stands_in_is_a_fault(project: Path, findings: Findings) -> None:
+    (project / "docs/index.md").write_text("---\ntitle: '{{ size(\"myapp:slim\") }}'\n---\n\ntext\n")
+    assert "a macro stands where nothing can be shown" in faults_of(project, findings)[0]
+
+
+def test_a_page_that_is_gone_is_gone_from_the_next_site(project: Path, findings: Findings) -> None:
+    write(project, "gone.md", "# Gone\n")
+    build_site(project, findings)
+    (project / "docs/gone.md").unlink()
+    build_site(project, findings)
+    assert not (project / "site/gone").exists()
+
+
+def test_a_bug_in_a_macro_keeps_its_traceback(
+    project: Path, findings: Findings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_scale: object, _size: int) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("macros.pages.scale.Scale.share", broken)
+    write(project, "index.md", '# Home\n\n{{ bars("myapp:fat") }}\n')
+    with pytest.raises(ZeroDivisionError) as raised:
+        build_site(project, findings)
+    assert raised.traceback[-1].name == "broken"
+
+
+def test_what_the_lab_refuses_ends_a_plain_build_with_its_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mkdocs.commands.build import build  # noqa: PLC0415
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    def refuse(_root: Path) -> Findings:
+        raise SurroundingsError("there is no network", "connect it")
+
+    monkeypatch.setattr(site, "_ask_the_lab", refuse)
+    with pytest.raises(SystemExit, match="there is no network; connect it") as refused:
+        build(load_config(str(project / "mkdocs.yml")))
+    assert refused.value.code == 1
+    assert not (project / "site").exists()
+
+
+def test_a_warm_build_needs_neither_docker_nor_rich(project: Path) -> None:
+    program = "import sys, macros.site, macros.pages.macros; print(sorted({'docker', 'rich'} & set(sys.modules)))"
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=True, env=environment()
+    )
+    assert answer.stdout == "[]\n"
+
+
+SERVE = """
+import pickle, signal, sys
+from pathlib import Path
+from macros.site import serve_site
+signal.signal(signal.SIGINT, signal.default_int_handler)
+findings = pickle.loads(Path("findings.pickle").read_bytes())
+serve_site(Path.cwd(), lambda: findings)
+"""
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def served(project: Path, findings: Findings) -> Iterator[tuple[str, Path]]:
+    import pickle  # noqa: PLC0415
+
+    (project / "findings.pickle").write_bytes(pickle.dumps(findings))
+    log = project / "serve.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE], cwd=project, stderr=output, stdout=output, env=environment()
+        )
+        try:
+            yield wait_for(lambda: re.search(r"http://[\d.:]+/", log.read_text()))[0], log
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=10) == 0
+        finally:
+            server.kill()
+            server.wait()
+
+
+def wait_for(answer, seconds: float = 20):  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while not (value := answer()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.1)
+    return value
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - our own server
+        return str(response.read().decode())
+
+
+def test_serving_shows_edits_and_keeps_the_last_good_page_on_a_fault(project: Path, findings: Findings) -> None:
+    with served(project, findings) as (address, log):
+        assert "Home" in get(address)
+        write(project, "index.md", "# Edited\n")
+        wait_for(lambda: "Edited" in get(address))
+        write(project, "index.md", '# Wrong\n\n{{ size("myapp:slimm") }}\n')
+        wait_for(lambda: "docs/index.md:7: `size`: there is no image `myapp:slimm`" in log.read_text())
+        assert "Edited" in get(address)
+        write(project, "index.md", "# Mended\n")
+        wait_for(lambda: "Mended" in get(address))
+    assert not (project / "site").exists()
