@@ -103,11 +103,11 @@ def _configuration(folder: Path) -> str:
     dump = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True).stdout
     # Proxies, time limits and the like are the machine's; its hooks and folders are not our business.
     fetching = [line for line in dump.splitlines() if line.lower().startswith("acquire::")]
+    architecture = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout
     ours = f"""\
 Acquire::Languages "none";
 Acquire::Retries "2";
-APT::Architectures "";
-APT::Get::List-Cleanup "false";
+APT::Architectures {{ "{architecture.strip()}"; }};
 APT::Install-Recommends "false";
 APT::Install-Suggests "false";
 APT::Sandbox::User "root";

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,22 @@ def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) ->
     _finish(unpacked / "root")
     unpacked.rename(root.parent)
     shutil.rmtree(folder)
+    _remove_older(root.parent)
+
+
+def _remove_older(current: Path) -> None:
+    """Remove the programs of other versions, unless an engine may be running from them."""
+    with ExitStack() as locks:
+        for data in current.parent.glob("data-*"):
+            descriptor = os.open(data, os.O_RDONLY)
+            locks.callback(os.close, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+        for folder in current.parent.glob("programs-*"):
+            if folder.is_dir() and folder != current:
+                shutil.rmtree(folder)
 
 
 def _unpack(packages: list[Path], root: Path) -> None:
