@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def test_search_finds_a_lesson(visit: Visit) -> None:
     with visit("") as page:
+        # Material hears no key until its index has come.
+        page.locator(".md-search-result__meta", has_text="Type to start").wait_for(state="attached")
         page.locator("input[data-md-component='search-query']").fill("multi-stage")
-        found = page.locator(".md-search-result__link[href*='lessons/multi-stage/']")
-        found.first.wait_for(timeout=10_000)
+        page.locator(".md-search-result__link[href*='lessons/multi-stage/']").first.wait_for()
