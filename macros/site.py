@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from .errors import Fault, TareError, WrongSource
+from .pages.complaints import Warnings, is_rendering_error, rendering_fault
 from .pages.downloads import FOLDER, zip_folder
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
@@ -58,7 +57,7 @@ class TarePlugin(BasePlugin[NoOptions]):
     def __init__(self) -> None:
         self._build: SiteBuild | None = None
         self._staging: StagingFolder | None = None
-        self._warnings = _Warnings()
+        self._warnings = Warnings()
 
     @event_priority(_RUNS_FIRST)
     def on_config(self, config: MkDocsConfig) -> None:
@@ -86,8 +85,8 @@ class TarePlugin(BasePlugin[NoOptions]):
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record what the macros plugin writes in place of a page that it could not render."""
-        if markdown.startswith(("# _Macro Rendering Error_", "# _Macro Syntax Error_")):
-            self._now.faults.append(_rendering_fault(markdown, page, config))
+        if is_rendering_error(markdown):
+            self._now.faults.append(rendering_fault(markdown, page, config))
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record the macros that stand where their HTML cannot be put."""
@@ -231,43 +230,3 @@ def _free_port(first: int = 8000, tries: int = 100) -> int:
                 continue
             return port
     raise OSError(f"no port from {first} to {first + tries - 1} is free")
-
-
-def _rendering_fault(markdown: str, page: Page, config: MkDocsConfig) -> Fault:
-    root = Path(config.config_file_path).parent
-    where = (Path(config.docs_dir).relative_to(root) / page.file.src_uri).as_posix()
-    message = re.search(r"^_(?:(?!File)\w+_:|Line \d+ in Markdown file:_) \**(.*?)\**$", markdown, re.MULTILINE)
-    lines = re.findall(r'(?:File "<(?:template|unknown)>", line|^_Line) (\d+)', markdown, re.MULTILINE)
-    # The macros plugin counts from the end of the front matter.
-    before = page.file.content_string.count("\n") - (page.markdown or "").count("\n")
-    return Fault(
-        where,
-        int(lines[-1]) + before if lines else None,
-        message[1] if message else "the page cannot be rendered",
-        "mend the macro call",
-    )
-
-
-class _Warnings(logging.Handler):
-    """MkDocs' warnings of one build as faults: a link that leads nowhere is a wrong source."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.faults: list[Fault] = []
-        self._docs = ""
-
-    def start(self, docs: str) -> None:
-        self.faults = []
-        self._docs = docs
-        logging.getLogger("mkdocs").addHandler(self)
-
-    def stop(self) -> None:
-        logging.getLogger("mkdocs").removeHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "mkdocs_macros" in record.name:
-            return  # said on the page that could not be rendered, and recorded from there
-        message = " ".join(record.getMessage().split())
-        page = re.match(r"Doc file '([^']+)' (.*)", message)
-        where, problem = (f"{self._docs}/{page[1]}", page[2]) if page else ("mkdocs.yml", message)
-        self.faults.append(Fault(where, None, problem.rstrip("."), "mend what MkDocs warns of"))

@@ -42,12 +42,12 @@ def size_of(sheet: Sheet, measurement: Measurement, what: str = "unpacked_size")
 
 def difference(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
     """Return by how many bytes one image is larger than another; negative, with its sign, where it is smaller."""
-    return _computed(sheet, larger, smaller, what, "-", lambda one, other: one - other)
+    return _computed(sheet, "-", larger, smaller, what)
 
 
 def ratio(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
     """Return how many times as large as another an image is."""
-    return _computed(sheet, larger, smaller, what, "/", lambda one, other: one / other)
+    return _computed(sheet, "/", larger, smaller, what)
 
 
 def layer_size(sheet: Sheet, reference: str, instruction_prefix: str, what: str = "unpacked_size") -> Markup:
@@ -99,9 +99,7 @@ def base_share_of(sheet: Sheet, measurement: Measurement) -> Markup:
         Term(reference, "unpacked", size_of(sheet, measurement)),
     )
     value = 100 * unpacked(measurement.layers, from_base=True) / measurement.unpacked_size
-    return sheet.computed_figure(
-        f"{reference}/layers[base].unpacked_size % {reference}/unpacked_size", value, terms
-    )
+    return sheet.computed_figure(f"{reference}/layers[base].unpacked_size % {reference}/unpacked_size", value, terms)
 
 
 def cited(sheet: Sheet, reference: str) -> Markup:
@@ -121,9 +119,7 @@ def unpacked(layers: tuple[Layer, ...], *, from_base: bool) -> int:
     return sum(layer.unpacked_size for layer in layers if layer.from_base == from_base)
 
 
-def _computed(  # noqa: PLR0913 - two images, what of them, and the operation twice: as sign and as function
-    sheet: Sheet, larger: str, smaller: str, what: str, sign: str, operation: Callable[[int, int], float]
-) -> Markup:
+def _computed(sheet: Sheet, sign: str, larger: str, smaller: str, what: str) -> Markup:
     path, words = _kind(what)
     values = []
     terms = []
@@ -139,7 +135,8 @@ def _computed(  # noqa: PLR0913 - two images, what of them, and the operation tw
     if sign == "/" and values[1] == 0:
         raise MacroFault(f"{smaller} has 0 bytes, so that nothing is a multiple of it", "use difference")
     expression = f"{larger}/{path} {sign} {smaller}/{path}"
-    return sheet.computed_figure(expression, operation(*values), (terms[0], terms[1]))
+    result = values[0] - values[1] if sign == "-" else values[0] / values[1]
+    return sheet.computed_figure(expression, result, (terms[0], terms[1]))
 
 
 def _part(sheet: Sheet, reference: str, part: Callable[[Sheet, Measurement], Markup]) -> Markup:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MEASURED_AT = datetime(2025, 11, 24, 21, 28, tzinfo=UTC)
 DOCKERFILES = {
     "fat": "FROM python:3.12\nWORKDIR /app\nCOPY app.py .\nRUN apt-get update && apt-get install -y curl\n",
-    "slim": "FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\nRUN apt-get update \\\n    && rm -rf /tmp/*\nCMD app\n",
+    "slim": "FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\nRUN apt-get update \\\n    && rm -rf /tmp\nCMD app\n",
     "multi": (
         "# a stage to build in\nFROM python:3.12-slim AS builder\nRUN pip install flask\n\n"
         "FROM python:3.12-slim\nCOPY --from=builder /install /usr/local\nCOPY app.py .\n"

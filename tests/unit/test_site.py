@@ -12,7 +12,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -21,10 +21,11 @@ from macros.errors import SurroundingsError, WrongSource
 from macros.site import build_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from macros.plan.findings import Findings
 
+Answer = TypeVar("Answer")
 REPOSITORY = Path(__file__).parents[2]
 CONFIGURATION = """
 site_name: test
@@ -88,7 +89,7 @@ def test_all_faults_are_told_at_once_with_page_and_line(project: Path, findings:
 
 @pytest.mark.parametrize(
     "text",
-    ['{{ size("myapp:slimm") }}', "[away](nowhere.md)", "[away](index.md#nowhere)", '```\n{{ size("myapp:slim") }}\n```'],
+    ['{{ size("nope") }}', "[away](nowhere.md)", "[away](index.md#nowhere)", '```\n{{ size("myapp:slim") }}\n```'],
 )
 def test_a_fault_leaves_the_last_good_site_as_it_was(project: Path, findings: Findings, text: str) -> None:
     with (project / "mkdocs.yml").open("a") as configuration:
@@ -185,7 +186,7 @@ def served(project: Path, findings: Findings) -> Iterator[tuple[str, Path]]:
             server.wait()
 
 
-def wait_for(answer, seconds: float = 20):  # type: ignore[no-untyped-def]
+def wait_for(answer: Callable[[], Answer | None], seconds: float = 20) -> Answer:
     end = time.monotonic() + seconds
     while not (value := answer()):
         assert time.monotonic() < end, "it did not come"

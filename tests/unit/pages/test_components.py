@@ -1,9 +1,9 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
-from markupsafe import Markup
 
 from macros.catalog.model import Catalog
 from macros.pages.bars import bars
@@ -20,14 +20,14 @@ from macros.records.measurement import HistoryEntry, Measurement
 
 def text(html: str) -> str:
     """The text of HTML, runs of white space as one space."""
-    return re.sub(r"\s+", " ", Markup(re.sub("<[^>]*>", "", html)).unescape()).strip()
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]*>", "", html))).strip()
 
 
 def embedded(html: str, path: str) -> str:
     """The text that a browser shows in the element that embeds a file."""
     match = re.search(rf'data-tare-file="{re.escape(path)}">(.*?)</code>', html, re.DOTALL)
     assert match
-    return Markup(re.sub(r"</?(?:span|b)[^>]*>", "", match[1])).unescape()
+    return unescape(re.sub(r"</?(?:span|b)[^>]*>", "", match[1]))
 
 
 def test_bars_read_as_a_table_without_their_lengths(sheet: Sheet) -> None:

@@ -1,9 +1,10 @@
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 import pytest
-from markupsafe import Markup
 
 from macros.pages.expressions import evaluate, text_of
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
@@ -19,12 +20,12 @@ FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
 def shown(html: str) -> str:
     """The text of HTML as a browser holds it."""
-    return Markup(re.sub("<[^>]*>", "", html)).unescape()
+    return unescape(re.sub("<[^>]*>", "", html))
 
 
 def figures(html: str) -> list[tuple[float, str, str]]:
     found = FIGURE.findall(html)
-    return [(float(value), Markup(each).unescape(), shown(text)) for value, each, text in found]
+    return [(float(value), unescape(each), shown(text)) for value, each, text in found]
 
 
 def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
@@ -70,7 +71,7 @@ def test_the_macros_are_those_that_the_plan_knows() -> None:
         (lambda sheet: difference(sheet, "myapp:fat", "myapp:alpine"), "not measured"),
     ],
 )
-def test_a_figure_prints_its_text(sheet: Sheet, html, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_figure_prints_its_text(sheet: Sheet, html: Callable[[Sheet], str], text: str) -> None:
     assert shown(html(sheet)) == text
 
 
@@ -99,7 +100,9 @@ def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
         (lambda sheet: cited(sheet, "myapp:slim"), "no size is cited for myapp:slim; add `slim` to"),
     ],
 )
-def test_what_cannot_be_answered_says_so_and_what_to_do(sheet: Sheet, call, sentence: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_answered_says_so_and_what_to_do(
+    sheet: Sheet, call: Callable[[Sheet], str], sentence: str
+) -> None:
     with pytest.raises(MacroFault, match=re.escape(sentence)):
         call(sheet)
 
