@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from .units import format_seconds
 
@@ -92,27 +92,27 @@ class Live:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bars
+        from rich.table import Column
 
         console = Console(file=stream, highlight=False)
         self._bars = Bars(
             SpinnerColumn(finished_text=" "),
-            TextColumn("{task.description}", table_column=_column(ratio=None, no_wrap=True)),
+            TextColumn("{task.description}", table_column=Column(no_wrap=True)),
             BarColumn(bar_width=12),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[at]}", table_column=_column(ratio=1, no_wrap=True), markup=False),
+            TextColumn("{task.fields[at]}", table_column=Column(ratio=1, no_wrap=True), markup=False),
             console=console,
             transient=True,
             expand=True,
         )
         self._all = self._bars.add_task("all", total=0, at="")
 
-    def __enter__(self) -> Live:
-        self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bars.stop()
+    @contextmanager
+    def shown(self) -> Iterator[Live]:
+        """Show the display for the length of a `with` block."""
+        with self._bars:
+            yield self
 
     def message(self, text: str) -> None:
         """Print one line above the running tasks."""
@@ -142,11 +142,5 @@ def open_progress(stream: TextIO | None = None) -> Iterator[Progress]:
     if not stream.isatty():
         yield Lines(stream)
         return
-    with Live(stream) as live:
+    with Live(stream).shown() as live:
         yield live
-
-
-def _column(**options: Any) -> Any:
-    from rich.table import Column
-
-    return Column(**options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from .records.measurement import Measurement
@@ -9,6 +10,9 @@ from .units import format_seconds, format_size
 
 if TYPE_CHECKING:
     from .plan.findings import Findings
+
+_ONE_LINE = 1000
+"""Columns in which any row has room."""
 
 
 def print_summary(findings: Findings, stream: TextIO) -> None:
@@ -31,7 +35,7 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
     table.add_column("", overflow="fold")
     for reference, outcome in findings.outcomes.items():
         if not isinstance(outcome, Measurement):
-            table.add_row(reference, "–", "–", "–", "–", f"not measured: {outcome.reason}")
+            table.add_row(reference, *4 * ["-"], f"not measured: {outcome.reason}")
             continue
         note = "measured now" if reference in findings.measured else f"of {outcome.measured_at:%Y-%m-%d %H:%M} UTC"
         if any(base.stand_in for base in outcome.bases):
@@ -44,6 +48,10 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
             format_seconds(outcome.build.seconds),
             note,
         )
+    if stream.isatty():
+        Console(file=stream, highlight=False, markup=False).print(table)
+        return
     # Off a terminal a row stays one line, however long its reason.
-    width = None if stream.isatty() else 1000
-    Console(file=stream, highlight=False, markup=False, width=width).print(table)
+    text = StringIO()
+    Console(file=text, highlight=False, markup=False, width=_ONE_LINE).print(table)
+    print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)

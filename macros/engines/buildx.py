@@ -143,7 +143,8 @@ class _Progress:
     def _take(self, status: dict[str, Any]) -> None:
         for raw in status.get("vertexes") or ():
             vertex = self._vertices.setdefault(raw["digest"], _Vertex(raw["name"]))
-            if raw.get("started") and vertex.started is None and not raw.get("cached"):
+            told = not raw["name"].startswith(("[internal]", "[context "))
+            if told and raw.get("started") and vertex.started is None and not raw.get("cached"):
                 self._on_step(raw["name"])
             vertex.started = _time(raw.get("started")) or vertex.started
             vertex.completed = _time(raw.get("completed")) or vertex.completed

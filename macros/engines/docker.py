@@ -8,7 +8,7 @@ import time
 import uuid
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import docker
 import docker.errors
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LABEL = "io.github.tare"
 """Everything that we make in an engine, images apart, carries this label."""
 _API_SECONDS = 600
+_FULL = "no space left on device"
 _PROBE = """
 import json, sys, time, urllib.error, urllib.request
 url, limit, most = sys.argv[1], time.monotonic() + float(sys.argv[2]), int(sys.argv[3])
@@ -76,9 +77,11 @@ class DockerEngine:
         self._check_cancelled()
         try:
             return buildx.build(self._program, self._environment, request, on_step, self._builds)
-        except BuildFailed:
+        except BuildFailed as failure:
             self._check_cancelled()
             self._check_alive()
+            if _FULL in str(failure).lower():
+                raise _disk_is_full() from failure
             raise
 
     def details(self, image: str) -> ImageDetails | None:
@@ -197,7 +200,7 @@ class DockerEngine:
 
     @contextmanager
     def _container(
-        self, image: str, command: tuple[str, ...] | None, limits: Limits, **more: Any
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, **more: object
     ) -> Iterator[Container]:
         """Make a container that can do nothing but compute, and remove it at the end."""
         self._check_cancelled()
@@ -253,7 +256,7 @@ class _ChunkReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
@@ -263,6 +266,10 @@ class _ChunkReader(io.RawIOBase):
         buffer[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
+
+
+def _disk_is_full() -> SurroundingsError:
+    return SurroundingsError("the engine's disk is full", "make room and run the same command again")
 
 
 def _ended(container: Container) -> bool:
@@ -284,9 +291,7 @@ def _surroundings() -> Iterator[None]:
     except (requests.exceptions.RequestException, docker.errors.DockerException) as error:
         if isinstance(error, docker.errors.APIError):
             explanation = str(error.explanation or error)
-            if "no space left on device" in explanation:
-                remedy = "make room and run the same command again"
-                raise SurroundingsError("the engine's disk is full", remedy) from error
+            if _FULL in explanation.lower():
+                raise _disk_is_full() from error
             raise RunFailed(f"the engine refused: {explanation}") from error
-        problem = f"the engine does not answer any more ({error})"
-        raise SurroundingsError(problem, "run the same command again") from error
+        raise SurroundingsError("the engine ended while it was in use", "run the same command again") from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,20 +13,17 @@ from ..bases.pins import Pinned, pin
 from ..bases.standins import ensure
 from ..catalog.model import HttpTest
 from ..engines.choose import open_engine
-from ..engines.engine import BuildFailed, RunFailed
+from ..engines.engine import BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.keys import smoke_key, weighing_key
+from ..progress import Progress
 from ..records.measurement import NotMeasured
+from ..records.store import Store
 from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
 from .cache_age import cache_since, cache_was_emptied
 from .stations import SmokeTestFailed
-from datetime import datetime
-from collections.abc import Callable
-from ..engines.engine import Engine
-from ..records.store import Store
-from ..progress import Progress
 
 if TYPE_CHECKING:
 
@@ -78,12 +77,12 @@ class Results:
         reference = str(work.variant.reference)
         self.not_measured[reference] = NotMeasured(reference, reason, work.variant.needs_registry)
 
-    def surroundings_failed(self, work: Work, error: SurroundingsError) -> None:
+    def surroundings_failed(self, work: Work, reason: str) -> None:
         """Let the old record stand, visibly dated, or say why there is none."""
         if self.reuse(work):
-            self._warnings.append(f"{error}: the last measurement of {work.variant.reference} stands")
+            self._warnings.append(f"{work.variant.reference}: its last measurement stands: {reason}")
         else:
-            self.fail(work, str(error))
+            self.fail(work, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock:
     except SurroundingsError as error:
         for work in waiting:
             if str(work.variant.reference) not in results.complete | results.not_measured:
-                results.surroundings_failed(work, error)
+                results.surroundings_failed(work, str(error))
     return results
 
 
@@ -156,9 +155,11 @@ def _one(work: Work, bench: _Bench) -> None:
     with bench.progress.task(str(work.variant.reference)) as at:
         try:
             bench.results.add(work, *_stations(work, bench, at))
-        except SurroundingsError as error:
-            bench.results.surroundings_failed(work, error)
-        except (BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as failure:
+        except (SurroundingsError, BuildFailed) as error:
+            # Where the same inputs were built before, what failed the build now is around them.
+            bench.results.surroundings_failed(work, str(error))
+            at(str(error))
+        except (RunFailed, SmokeTestFailed, WeighingError) as failure:
             bench.results.fail(work, str(failure))
             at(f"not measured: {failure}")
 

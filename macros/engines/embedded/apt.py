@@ -7,16 +7,15 @@ import re
 import shutil
 import subprocess
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
 from .sources import derive_sources, read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 # Each line of `apt-get --print-uris`: 'address' file size hash
 _ADDRESS = re.compile(r"'[^']*' (?P<file>(?P<package>[^_ ]+)_\S+) (?P<bytes>\d+) ")
@@ -36,45 +35,38 @@ class DownloadPlan:
     """Bytes that they take unpacked, as the packages themselves say."""
 
 
-@contextmanager
-def private_apt(folder: Path) -> Iterator[Path]:
-    """Prepare a private apt state in `folder`, fetch the package lists, and yield the path of its configuration.
+def prepare_apt(folder: Path) -> None:
+    """Prepare a private apt state in `folder` and fetch the package lists.
 
     Raises SurroundingsError where there is no apt, no mirror of Debian, or no network.
     """
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise SurroundingsError(
             "the embedded engine is made of Debian's packages, and there is no apt-get here",
-            "run on Debian 12 or 13, or start a Docker Engine of your own",
+            "run the command on Debian 12 or 13",
         )
     sources = derive_sources(read_sources())
     folder.mkdir(parents=True, exist_ok=True)
-    # apt's configuration cannot hold every path that a folder can have; a link has a plain name.
-    with tempfile.TemporaryDirectory(prefix="tare-apt-", dir="/tmp") as plain:
-        link = Path(plain, "apt")
-        link.symlink_to(folder)
-        (folder / "trixie.sources").write_text(sources, encoding="utf-8", errors="surrogateescape")
-        # No package counts as installed: so libc6 and all else that is missing in the private root is chosen too.
-        (folder / "status").write_text("", encoding="utf-8")
-        for name in ("lists/partial", "archives/partial"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        configuration = Path(plain, "apt.conf")
-        configuration.write_text(_configuration(link), encoding="utf-8")
-        _apt(configuration, ["apt-get", "update", "-qq"])
-        yield configuration
+    (folder / "trixie.sources").write_text(sources, encoding="utf-8", errors="surrogateescape")
+    # No package counts as installed: so libc6 and all else that is missing in the private root is chosen too.
+    (folder / "status").write_text("", encoding="utf-8")
+    for name in ("lists/partial", "archives/partial"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "apt.conf").write_text(_configuration(), encoding="utf-8")
+    _apt(folder, ["apt-get", "update", "-qq"])
 
 
-def plan_download(configuration: Path, packages: Sequence[str]) -> DownloadPlan:
+def plan_download(folder: Path, packages: Sequence[str]) -> DownloadPlan:
     """Return what a download of these packages and all that they need would bring."""
-    listing = _apt(configuration, ["apt-get", "install", "-y", "--print-uris", *packages])
+    listing = _apt(folder, ["apt-get", "install", "-y", "--print-uris", *packages])
     found = list(_ADDRESS.finditer(listing))
     names = tuple(match["package"] for match in found)
-    details = _apt(configuration, ["apt-cache", "show", "--no-all-versions", *names])
+    details = _apt(folder, ["apt-cache", "show", "--no-all-versions", *names])
     unpacked = re.findall(r"^Installed-Size: (\d+)$", details, re.MULTILINE)
     return DownloadPlan(names, sum(int(match["bytes"]) for match in found), 1024 * sum(map(int, unpacked)))
 
 
-def download(configuration: Path, packages: Sequence[str], on_percent: Callable[[float], None]) -> None:
+def download(folder: Path, packages: Sequence[str], on_percent: Callable[[float], None]) -> None:
     """Download these packages and all that they need into the private apt state's `archives`."""
     reading, writing = os.pipe()
     with (
@@ -82,7 +74,8 @@ def download(configuration: Path, packages: Sequence[str], on_percent: Callable[
         tempfile.TemporaryFile() as output,
         subprocess.Popen(
             ["apt-get", "install", "-y", "-qq", "--download-only", f"-oAPT::Status-Fd={writing}", *packages],
-            env=_environment(configuration),
+            env=_environment(),
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -98,8 +91,11 @@ def download(configuration: Path, packages: Sequence[str], on_percent: Callable[
         _refuse_failure(status, output.read().decode("utf-8", "replace"))
 
 
-def _configuration(folder: Path) -> str:
-    """Return the private apt's whole configuration: how the machine fetches, and where we keep things."""
+def _configuration() -> str:
+    """Return the private apt's whole configuration: how the machine fetches, and where we keep things.
+
+    Paths are relative to the working directory: a quoted one could not hold every character that a path can have.
+    """
     dump = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True).stdout
     # Proxies, time limits and the like are the machine's; its hooks and folders are not our business.
     fetching = [line for line in dump.splitlines() if line.lower().startswith("acquire::")]
@@ -112,30 +108,30 @@ APT::Install-Recommends "false";
 APT::Install-Suggests "false";
 APT::Sandbox::User "root";
 APT::Update::Error-Mode "any";
-Dir::Cache::archives "{folder}/archives";
+Dir::Cache::archives "./archives";
 Dir::Cache::pkgcache "";
 Dir::Cache::srcpkgcache "";
 Dir::Etc::main "/dev/null";
 Dir::Etc::parts "/dev/null";
 Dir::Etc::preferences "/dev/null";
 Dir::Etc::preferencesparts "/dev/null";
-Dir::Etc::sourcelist "{folder}/trixie.sources";
+Dir::Etc::sourcelist "./trixie.sources";
 Dir::Etc::sourceparts "/dev/null";
-Dir::State "{folder}";
-Dir::State::lists "{folder}/lists";
-Dir::State::status "{folder}/status";
+Dir::State "./";
+Dir::State::lists "./lists";
+Dir::State::status "./status";
 """
     return "\n".join(fetching) + "\n" + ours
 
 
-def _environment(configuration: Path) -> dict[str, str]:
-    return {**os.environ, "APT_CONFIG": str(configuration), "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
+def _environment() -> dict[str, str]:
+    return {**os.environ, "APT_CONFIG": "./apt.conf", "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
 
 
-def _apt(configuration: Path, argv: Sequence[str]) -> str:
+def _apt(folder: Path, argv: Sequence[str]) -> str:
     """Run one of apt's programs and return what it prints."""
     process = subprocess.run(
-        argv, check=False, env=_environment(configuration), stdin=subprocess.DEVNULL, capture_output=True, text=True
+        argv, check=False, env=_environment(), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     _refuse_failure(process.returncode, process.stdout + process.stderr)
     return process.stdout

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
 from ...settings import ensure_home
-from .apt import DownloadPlan, download, plan_download, private_apt
+from .apt import DownloadPlan, download, plan_download, prepare_apt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,8 +76,8 @@ def download_plan(settings: Settings) -> DownloadPlan:
     require_root()
     with _locked(settings):
         _require_space(settings.home, _LISTS_BYTES)
-        with private_apt(_apt_folder(settings)) as configuration:
-            return plan_download(configuration, PACKAGES)
+        prepare_apt(_apt_folder(settings))
+        return plan_download(_apt_folder(settings), PACKAGES)
 
 
 def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Path:
@@ -99,7 +99,7 @@ def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Pa
 def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
     folder = _apt_folder(settings)
     _require_space(settings.home, _LISTS_BYTES)
-    with private_apt(folder) as configuration:
+    with prepare_apt(folder) as configuration:
         plan = plan_download(configuration, PACKAGES)
         _require_space(settings.home, plan.bytes + plan.disk_bytes)
         megabytes = plan.bytes / 1e6

@@ -27,7 +27,7 @@ def read_sources(folder: Path = Path("/etc/apt")) -> dict[str, str]:
     if not folder.is_dir():
         raise SurroundingsError(
             f"the embedded engine is made of Debian's packages, and there is no {folder} here",
-            "run on Debian 12 or 13, or start a Docker Engine of your own",
+            "run the command on Debian 12 or 13",
         )
     single = folder / "sources.list"
     several = sorted((folder / "sources.list.d").glob("*"))
@@ -48,7 +48,7 @@ def derive_sources(machine: Mapping[str, str]) -> str:
     if not any(f"Suites: {SUITE}\n" in stanza for stanza in stanzas):
         raise SurroundingsError(
             "the embedded engine is made of Debian's packages, and no mirror of Debian stands in /etc/apt",
-            "run on Debian 12 or 13, or start a Docker Engine of your own",
+            "run the command on Debian 12 or 13",
         )
     return "\n".join(stanzas)
 
