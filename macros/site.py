@@ -153,8 +153,8 @@ def build_site(root: Path, findings: Findings) -> None:
 
     Raises WrongSource with all faults; the last good site stays as it is.
     """
-    from mkdocs.commands.build import build  # noqa: PLC0415 - takes its time
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
 
     with _measuring(lambda: findings), _refusals_as_errors():
         config = load_config(str(root / "mkdocs.yml"))
@@ -170,7 +170,7 @@ def serve_site(root: Path, measure: Callable[[], Findings]) -> None:
 
     Raises WrongSource where the very first build has faults.
     """
-    from mkdocs.commands.serve import serve  # noqa: PLC0415 - takes its time
+    from mkdocs.commands.serve import serve
 
     with _measuring(measure), _refusals_as_errors():
         serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{_free_port()}")
@@ -197,7 +197,7 @@ def _refusals_as_errors() -> Iterator[None]:
 
 
 def _ask_the_lab(root: Path) -> Findings:
-    from .lab.lab import findings_for  # noqa: PLC0415 - knows engines; a build with findings needs none
+    from .lab.lab import findings_for
 
     return findings_for(root)
 
@@ -219,7 +219,7 @@ def _rebuild(server: LiveReloadServer, builder: Callable[..., None]) -> None:
 
 
 def _free_port(first: int = 8000, tries: int = 100) -> int:
-    import socket  # noqa: PLC0415 - only serving needs it
+    import socket
 
     for port in range(first, first + tries):
         with socket.socket() as probe:

@@ -121,7 +121,7 @@ class _Postprocessor(Postprocessor):
     whole_page = False
 
     def run(self, text: str) -> str:
-        from .site_build import current_build  # noqa: PLC0415 - that module imports this one
+        from .site_build import current_build
 
         html, placed = current_build().door.put_in_place(text)
         if not self.whole_page:

@@ -40,6 +40,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What is printed for a value, and the expression that gives the value."""
+
+    expression: str
+    value: float
+    number: str
+    unit: str
+
+    @classmethod
+    def of(cls, expression: str, value: float) -> Figure:
+        """Return the figure of an expression whose value is known."""
+        return cls(expression, value, *parts_of(expression, value))
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One side of a computed figure."""
 
@@ -90,7 +105,7 @@ class Sheet:
         self._add_stand_ins(measurement)
         target = f"tare-passport-{measurement.reference}"
         if target not in self.notes:
-            seconds = self._data(f"{measurement.reference}/smoke_test.seconds", measurement.smoke_test.seconds)
+            seconds = Figure.of(f"{measurement.reference}/smoke_test.seconds", measurement.smoke_test.seconds)
             self.notes[target] = Note(
                 "passport.html",
                 {
@@ -102,17 +117,17 @@ class Sheet:
                     "smoke_seconds": seconds,
                 },
             )
-        return render("figure.html", target=target, data=self._data(expression, value))
+        return render("figure.html", target=target, figure=Figure.of(expression, value))
 
     def computed_figure(self, expression: str, value: float, terms: tuple[Term, Term]) -> Markup:
         """Return a figure computed from two others: a button that opens the computation, made of their figures."""
         target = f"tare-computation-{hashlib.sha256(expression.encode()).hexdigest()[:12]}"
-        data = self._data(expression, value)
+        figure = Figure.of(expression, value)
         operation = next(sign for sign in "-/%" if f" {sign} " in expression)
         self.notes[target] = Note(
-            "computation.html", {"id": target, "operation": operation, "terms": terms, "data": data}
+            "computation.html", {"id": target, "operation": operation, "terms": terms, "figure": figure}
         )
-        return render("figure.html", target=target, data=data)
+        return render("figure.html", target=target, figure=figure)
 
     def not_measured(self, outcome: NotMeasured) -> Markup:
         """Return what stands in a figure's place: a hollow square that opens the reason."""
@@ -137,11 +152,6 @@ class Sheet:
 
     def _add_stand_ins(self, measurement: Measurement) -> None:
         self.stand_ins |= _stand_ins(measurement)
-
-    @staticmethod
-    def _data(expression: str, value: float) -> Markup:
-        number, unit = parts_of(expression, value)
-        return render("data.html", expression=expression, value=value, number=number, unit=unit)
 
 
 def stand_in_sentence(stand_ins: Iterable[StandIn]) -> Markup:

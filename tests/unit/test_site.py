@@ -132,8 +132,8 @@ def test_a_bug_in_a_macro_keeps_its_traceback(
 def test_what_the_lab_refuses_ends_a_plain_build_with_its_sentence(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mkdocs.commands.build import build  # noqa: PLC0415
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
 
     def refuse(_root: Path) -> Findings:
         raise SurroundingsError("there is no network", "connect it")
@@ -169,7 +169,7 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def served(project: Path, findings: Findings) -> Iterator[tuple[str, Path]]:
-    import pickle  # noqa: PLC0415
+    import pickle
 
     (project / "findings.pickle").write_bytes(pickle.dumps(findings))
     log = project / "serve.log"
