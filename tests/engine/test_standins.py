@@ -12,7 +12,9 @@ import pytest
 from macros.bases.pins import PREFIX, Pinned, pin
 from macros.bases.recipes import read_recipes
 from macros.bases.standins import ensure
+from macros.engines.choose import open_engine
 from macros.engines.engine import Limits
+from macros.errors import SurroundingsError
 from macros.progress import Lines
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ pytestmark = pytest.mark.timeout(1800)  # compiling CPython takes minutes where 
 REFERENCES = tuple(name for name, recipe in read_recipes().items() if recipe.is_stand_in)
 # Unpacked sizes of the official images, in bytes, as their recipes cite them.
 OFFICIAL = {"debian:trixie": 120e6, "debian:trixie-slim": 78.6e6, "python:3.12": 1.11e9, "python:3.12-slim": 119.2e6}
+
+# The image stores print different sizes for one and the same image, so the files are counted, each inode once;
+# without capabilities, root cannot read a few folders of others.
+VISIBLE_BYTES = """
+find / -xdev -type f -printf '%i %s\\n' 2> /dev/null | sort -u | awk '{ bytes += $2 } END { printf "%d", bytes }'
+"""
 
 
 class Listening(Lines):
@@ -84,12 +92,8 @@ def test_only_the_names_of_stand_ins_and_their_parts_are_left_in_the_engine(stoc
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_a_stand_in_weighs_what_the_official_image_does_within_a_twentieth(stocked: Engine, reference: str) -> None:
-    if stocked.identity.image_store == "containerd":
-        pytest.skip("this image store prints packed and unpacked bytes in one")
-    details = stocked.details(pinned(reference).name)
-    assert details is not None
-    assert details.engine_size == pytest.approx(OFFICIAL[reference], rel=0.05)
+def test_a_stand_in_weighs_what_the_official_image_does_within_a_tenth(stocked: Engine, reference: str) -> None:
+    assert int(shown(stocked, reference, "sh", "-c", VISIBLE_BYTES)) == pytest.approx(OFFICIAL[reference], rel=0.1)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -97,11 +101,12 @@ def test_apt_keeps_neither_packages_nor_caches_nor_translations(stocked: Engine,
     settings = shown(stocked, reference, "apt-config", "dump")
     assert 'Dir::Cache::pkgcache "";' in settings
     assert 'Dir::Cache::srcpkgcache "";' in settings
-    assert 'Acquire::Languages "none";' in settings
+    assert 'Acquire::Languages:: "none";' in settings
     assert 'Acquire::GzipIndexes "true";' in settings
     assert 'Apt::AutoRemove::SuggestsImportant "false";'.lower() in settings.lower()
-    assert "DPkg::Post-Invoke:: " in settings
-    assert shown(stocked, reference, "find", "/var/cache/apt", "-name", "*.bin") == ""
+    assert 'DPkg::Post-Invoke:: "rm -f /var/cache/apt/archives/*.deb' in settings
+    assert shown(stocked, reference, "ls", "/var/cache/apt").split() == ["archives"]
+    assert set(shown(stocked, reference, "ls", "/var/lib/apt/lists").split()) <= {"lock", "partial"}
 
 
 @pytest.mark.parametrize(("reference", "excluded"), [("debian:trixie-slim", True), ("debian:trixie", False)])
@@ -133,3 +138,36 @@ def test_the_machines_certificates_are_trusted_inside(stocked: Engine) -> None:
     of_debian = int(shown(stocked, "python:3.12-slim", "sh", "-c", "grep -c '^[^#!]' /etc/ca-certificates.conf"))
     assert inside == certificates
     assert int(trusted) == of_debian + len(certificates)
+
+
+def test_a_changed_recipe_is_made_anew_and_its_old_name_is_dropped(
+    engine: Engine, settings_of: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM scratch\nCOPY version /\n")
+    (folder / "recipe.toml").write_text('contents = "a file"\nseconds = 1\ndisk = 1\ndownload = 0\n')
+    prefix = f"{PREFIX}small:"
+    made = []
+    for version in ("one", "two"):
+        (folder / "version").write_text(version)
+        ensure([read_recipes(tmp_path)["small"]], engine, settings_of, Listening())
+        made.append(engine.names(prefix))
+    for name in made[-1]:
+        engine.remove(name)
+    assert [len(names) for names in made] == [1, 1]
+    assert made[0] != made[1]
+
+
+def test_a_recipe_that_cannot_be_made_says_why(engine: Engine, settings_of: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM scratch\nCOPY nothing /\n")
+    (folder / "recipe.toml").write_text('contents = "nothing"\nseconds = 1\ndisk = 1\ndownload = 0\n')
+    recipe = read_recipes(tmp_path)["broken"]
+    with (
+        open_engine(settings_of, print) as own,
+        pytest.raises(SurroundingsError, match=r"broken could not be made.*nothing"),
+    ):
+        ensure([recipe], own, settings_of, Listening())
+    assert engine.names(f"{PREFIX}broken:") == ()
