@@ -6,12 +6,16 @@ import sys
 import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from .units import format_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 
 class Progress(Protocol):
@@ -89,34 +93,43 @@ class Live:
     """Shows running tasks on a terminal, each with its clock, below what was said."""
 
     def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @cached_property
+    def _bars(self) -> Bars:
+        """The display, started when there is something to show."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bars
         from rich.table import Column
 
-        console = Console(file=stream, highlight=False)
-        self._bars = Bars(
+        bars = Bars(
             SpinnerColumn(finished_text=" "),
-            TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+            TextColumn("{task.description}", table_column=Column(no_wrap=True), markup=False),
             BarColumn(bar_width=12),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[at]}", table_column=Column(ratio=1, no_wrap=True), markup=False),
-            console=console,
+            # Image references hold colons, and `:b:` would become an emoji.
+            console=Console(file=self._stream, highlight=False, markup=False, emoji=False),
             transient=True,
             expand=True,
         )
-        self._all = self._bars.add_task("all", total=0, at="")
+        bars.start()
+        return bars
 
-    @contextmanager
-    def shown(self) -> Iterator[Live]:
-        """Show the display for the length of a `with` block."""
-        with self._bars:
-            yield self
+    @cached_property
+    def _all(self) -> TaskID:
+        return self._bars.add_task("all", total=0, at="")
+
+    def close(self) -> None:
+        """Take the display off the terminal; what was said stays."""
+        if "_bars" in self.__dict__:
+            self._bars.stop()
 
     def message(self, text: str) -> None:
         """Print one line above the running tasks."""
-        self._bars.console.print(text, markup=False, soft_wrap=True)
+        self._bars.console.print(text, soft_wrap=True)
 
     def expect(self, tasks: int) -> None:
         """Add to the number of tasks that there are to do."""
@@ -142,5 +155,8 @@ def open_progress(stream: TextIO | None = None) -> Iterator[Progress]:
     if not stream.isatty():
         yield Lines(stream)
         return
-    with Live(stream).shown() as live:
+    live = Live(stream)
+    try:
         yield live
+    finally:
+        live.close()

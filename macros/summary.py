@@ -49,9 +49,9 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
             note,
         )
     if stream.isatty():
-        Console(file=stream, highlight=False, markup=False).print(table)
+        Console(file=stream, highlight=False, markup=False, emoji=False).print(table)
         return
     # Off a terminal a row stays one line, however long its reason.
     text = StringIO()
-    Console(file=text, highlight=False, markup=False, width=_ONE_LINE).print(table)
+    Console(file=text, highlight=False, markup=False, emoji=False, width=_ONE_LINE).print(table)
     print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)
