@@ -5,10 +5,12 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from .records.measurement import Measurement
+from .records.measurement import Measurement, NotMeasured
 from .units import format_seconds, format_size
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from .plan.findings import Findings
 
 _ONE_LINE = 1000
@@ -26,6 +28,19 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
         print(f"Nothing had changed: {len(findings.outcomes)} measurements stand{since}.", file=stream)
         return
     from rich.console import Console
+
+    if stream.isatty():
+        Console(file=stream, highlight=False, markup=False, emoji=False).print(_table(findings))
+    else:
+        # Off a terminal a row stays one line, and no line ends in blanks.
+        text = StringIO()
+        Console(file=text, highlight=False, markup=False, emoji=False, width=_ONE_LINE).print(_table(findings))
+        print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)
+    for reason, references in _reasons(findings).items():
+        print(f"not measured: {', '.join(references)}: {reason}", file=stream)
+
+
+def _table(findings: Findings) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -35,7 +50,7 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
     table.add_column("", overflow="fold")
     for reference, outcome in findings.outcomes.items():
         if not isinstance(outcome, Measurement):
-            table.add_row(reference, *4 * ["-"], f"not measured: {outcome.reason}")
+            table.add_row(reference, *4 * ["-"], "not measured, see below")
             continue
         note = "measured now" if reference in findings.measured else f"of {outcome.measured_at:%Y-%m-%d %H:%M} UTC"
         if any(base.stand_in for base in outcome.bases):
@@ -48,10 +63,13 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
             format_seconds(outcome.build.seconds),
             note,
         )
-    if stream.isatty():
-        Console(file=stream, highlight=False, markup=False, emoji=False).print(table)
-        return
-    # Off a terminal a row stays one line, however long its reason.
-    text = StringIO()
-    Console(file=text, highlight=False, markup=False, emoji=False, width=_ONE_LINE).print(table)
-    print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)
+    return table
+
+
+def _reasons(findings: Findings) -> dict[str, list[str]]:
+    """Return each reason for which something was not measured, with the references that share it."""
+    reasons: dict[str, list[str]] = {}
+    for reference, outcome in findings.outcomes.items():
+        if isinstance(outcome, NotMeasured):
+            reasons.setdefault(outcome.reason, []).append(reference)
+    return reasons
