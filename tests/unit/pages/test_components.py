@@ -100,6 +100,15 @@ def test_waste_has_its_own_part_of_a_layer_and_its_figure(sheet: Sheet) -> None:
     assert "waste" not in dockerfile(sheet, "myapp:slim")
 
 
+def test_an_image_from_scratch_has_no_base_to_fold(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    own = tuple(layer for layer in image.layers if not layer.from_base)
+    image = replace(image, layers=own, unpacked_size=0, bases=())
+    html = dockerfile(Sheet(replace(findings, outcomes={**findings.outcomes, "myapp:slim": image})), "myapp:slim")
+    assert "folded" not in html
+
+
 def test_a_file_is_shown_to_the_byte(sheet: Sheet) -> None:
     html = file(sheet, "myapp/app.py")
     assert embedded(html, "myapp/app.py") == 'print("<Hello> & {{ goodbye }}")\n'
