@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
+from .linux import die_with_parent
 from .sources import derive_sources, read_sources
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def download(folder: Path, packages: Sequence[str], on_percent: Callable[[float]
             stdout=output,
             stderr=subprocess.STDOUT,
             pass_fds=[writing],
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, which takes no lock
         ) as process,
     ):
         os.close(writing)

@@ -99,19 +99,18 @@ def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Pa
 def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
     folder = _apt_folder(settings)
     _require_space(settings.home, _LISTS_BYTES)
-    with prepare_apt(folder) as configuration:
-        plan = plan_download(configuration, PACKAGES)
-        _require_space(settings.home, plan.bytes + plan.disk_bytes)
-        megabytes = plan.bytes / 1e6
-        shown = -1
+    prepare_apt(folder)
+    plan = plan_download(folder, PACKAGES)
+    _require_space(settings.home, plan.bytes + plan.disk_bytes)
+    shown = -1
 
-        def tell(percent: float) -> None:
-            nonlocal shown
-            if int(percent) // 10 > shown:
-                shown = int(percent) // 10
-                on_message(f"embedded engine: downloaded {megabytes * percent / 100:.0f} of {megabytes:.0f} MB")
+    def tell(percent: float) -> None:
+        nonlocal shown
+        if int(percent) // 10 > shown:
+            shown = int(percent) // 10
+            on_message(f"embedded engine: downloaded {plan.bytes * percent / 1e8:.0f} of {plan.bytes / 1e6:.0f} MB")
 
-        download(configuration, PACKAGES, tell)
+    download(folder, PACKAGES, tell)
     on_message("embedded engine: unpacking")
     unpacked = root.parent.with_name(root.parent.name + ".part")
     shutil.rmtree(unpacked, ignore_errors=True)
