@@ -48,7 +48,7 @@ def address(site: Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser to drive
+    from playwright.sync_api import sync_playwright
 
     executable = find_chromium()
     if executable is None:
