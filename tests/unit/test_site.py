@@ -71,6 +71,15 @@ def test_a_site_holds_pages_results_schema_and_downloads(project: Path, findings
     assert names(project) - before == {"site"}
 
 
+def test_a_passport_is_no_result_of_a_search(project: Path, findings: Findings) -> None:
+    write(project, "index.md", '# Home\n\n{{ ratio("myapp:fat", "myapp:slim") }}\n\nlast words\n')
+    build_site(project, findings)
+    index = (project / "site/search/search_index.json").read_text()
+    assert "last words" in index
+    assert "Passport" not in index
+    assert "Close" not in index
+
+
 def test_all_faults_are_told_at_once_with_page_and_line(project: Path, findings: Findings) -> None:
     write(project, "one.md", '# One\n\n{{ size("myapp:slimm") }}\n\ntext {{ ratio("myapp:fat") }}\n')
     write(project, "two.md", '# Two\n\n```\n{{ size("myapp:fat") }}\n```\n\n[away](nowhere.md)\n')
