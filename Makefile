@@ -39,7 +39,7 @@ lock: $(ENVIRONMENT) ## make requirements.lock anew from pyproject.toml, keeping
 		--custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was made in this folder; records and engine in TARE_HOME stay
-	@rm -rf .venv site .site-* .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv site .site-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(ENVIRONMENT): requirements.lock pyproject.toml macros/environment.py
 	@command -v $(PYTHON) >/dev/null || { echo "tare: there is no $(PYTHON); install python3" >&2; exit 3; }

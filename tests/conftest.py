@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from macros.engines.docker import DockerEngine
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINE_SECONDS = 600
+"""How long an engine test may take that says nothing itself: the first one builds what it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class Site:
     def pages(self) -> tuple[Path, ...]:
         """Every built page, 404.html included."""
         return tuple(sorted(self.folder.rglob("*.html")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give engine tests the time that a cold machine takes."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "engine") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(ENGINE_SECONDS, func_only=True))
 
 
 def missing(reason: str) -> NoReturn:
