@@ -150,7 +150,8 @@ def _unpack(packages: list[Path], root: Path) -> None:
 def _unpack_package(package: Path, root: Path) -> None:
     process = subprocess.run(["dpkg-deb", "-x", package, root], check=False, capture_output=True, text=True)
     if process.returncode != 0:
-        cause = process.stderr.strip().splitlines()[-1:] or [f"exit status {process.returncode}"]
+        # tar says first what is wrong; dpkg-deb, last, that tar failed.
+        cause = process.stderr.strip().splitlines()[:1] or [f"exit status {process.returncode}"]
         raise SurroundingsError(
             f"{package.name} could not be unpacked: {cause[0]}",
             "free some space on the disk of TARE_HOME, then run again",
