@@ -14,7 +14,7 @@ from .units import format_size
 if TYPE_CHECKING:
     from .settings import Settings
 
-NEEDED_PROGRAMS = ("apt-get", "dpkg", "unshare", "nsenter", "setpriv", "mount")
+NEEDED_PROGRAMS = ("apt-get", "apt-cache", "apt-config", "dpkg", "dpkg-deb")
 """What the embedded engine uses of the host; Debian has all of them from the start."""
 _ENOUGH_DISK = 8_000_000_000
 """Bytes that the embedded engine, the stand-ins and the images of the examples take, with some room."""

@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
+from textwrap import shorten
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from .units import format_seconds
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+_LINE = 100
+"""Characters of what a task is at that a line shows."""
 
 
 class Progress(Protocol):
@@ -86,6 +90,7 @@ class Lines:
             self._line(name, f"ended after {format_seconds(time.monotonic() - began)}, {left} left")
 
     def _line(self, name: str, text: str) -> None:
+        text = shorten(text, _LINE, placeholder=" …")
         self.message(f"{time.monotonic() - self._began:6.1f} s  {name}: {text}")
 
 

@@ -127,9 +127,11 @@ class DockerEngine:
 
         The probe has python3. Raises RunFailed when nothing answers within the limits.
         """
-        with _surroundings(), self._internal_network() as network, self._container(
-            image, None, limits, network=network
-        ) as app:
+        with (
+            _surroundings(),
+            self._internal_network() as network,
+            self._container(image, None, limits, network=network) as app,
+        ):
             started = time.monotonic()
             app.start()
             app.reload()

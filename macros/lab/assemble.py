@@ -60,10 +60,7 @@ def build_steps(variant: Variant, steps: tuple[Step, ...]) -> tuple[BuildStep, .
 def has_cached_step_outside_history(variant: Variant, steps: tuple[Step, ...]) -> bool:
     """Tell whether a stage that the image's history does not show came from the cache."""
     own = variant.dockerfile.own_instructions(variant.target)
-    return any(
-        step.cached and not _is_from(step) and _instruction(variant, step)[1] not in own
-        for step in steps
-    )
+    return any(step.cached and not _is_from(step) and _instruction(variant, step)[1] not in own for step in steps)
 
 
 def _layers(variant: Variant, weighing: Weighing) -> tuple[Layer, ...]:

@@ -65,7 +65,7 @@ def measure(
             outcomes[reference] = measurement(*results.complete[reference])
         elif reference in results.not_measured:
             outcomes[reference] = results.not_measured[reference]
-    return Findings(catalog, outcomes, results.measured, results.warnings, clock())
+    return Findings(catalog, outcomes, results.measured, results.warnings, clock(), settings.freshness)
 
 
 def native_platform() -> str:

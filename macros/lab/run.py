@@ -26,7 +26,6 @@ from .cache_age import cache_since, cache_was_emptied
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
-
     from ..plan.decisions import Plan, Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing

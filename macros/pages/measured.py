@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..records.measurement import Measurement
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
 
     from .sheet import Sheet
 
-LATELY = timedelta(days=7)
-"""An older oldest step loses its green dot."""
-
 
 def measured(sheet: Sheet) -> Markup:
     """Return the dates of the oldest and the newest step, the engine, and the stand-ins."""
@@ -28,7 +24,7 @@ def measured(sheet: Sheet) -> Markup:
     return render(
         "measured.html",
         span=span_html(oldest, newest) if oldest and newest else None,
-        lately=oldest is not None and sheet.findings.generated_at - oldest <= LATELY,
+        lately=oldest is not None and sheet.findings.generated_at - oldest < sheet.findings.freshness,
         engines=sorted({f"{engine_text(image)}, {image.platform}" for image in images}),
         stand_ins=sorted({base.reference for image in images for base in image.bases if base.stand_in}),
     )

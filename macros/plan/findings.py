@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..catalog.model import Catalog
 from ..records.measurement import NotMeasured, Outcome
@@ -22,6 +22,8 @@ class Findings:
     warnings: tuple[str, ...]
     """One sentence each, for example on an old record that stands because the engine died."""
     generated_at: datetime
+    freshness: timedelta
+    """How old a measurement may be."""
 
     @property
     def failures(self) -> tuple[NotMeasured, ...]:

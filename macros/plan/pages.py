@@ -54,7 +54,7 @@ def read_calls(docs: Path) -> tuple[tuple[MacroCall, ...], tuple[Fault, ...]]:
 
     Calls of what a page defines for itself, of Jinja's own and of mkdocs-macros' own functions are left out.
     """
-    import jinja2  # noqa: PLC0415 - not needed by who only computes keys
+    import jinja2
 
     # As mkdocs-macros makes its environment; what is undefined or a filter matters only to rendering.
     environment = jinja2.Environment()  # noqa: S701 - nothing is rendered here
@@ -133,7 +133,7 @@ def _form(macro: str, signature: Signature) -> str:
 
 
 def _calls(environment: jinja2.Environment, page: str, source: str) -> Iterator[MacroCall]:
-    from jinja2 import nodes  # noqa: PLC0415 - as above
+    from jinja2 import nodes
 
     template = environment.parse(source)
     own = {node.name for node in template.find_all(nodes.Name) if node.ctx in {"store", "param"}}
@@ -155,7 +155,7 @@ def _calls(environment: jinja2.Environment, page: str, source: str) -> Iterator[
 
 
 def _constant(expression: nodes.Expr) -> object:
-    from jinja2 import nodes  # noqa: PLC0415 - as above
+    from jinja2 import nodes
 
     try:
         return expression.as_const()

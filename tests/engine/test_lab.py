@@ -119,9 +119,7 @@ def test_a_new_smoke_test_is_run_without_a_new_build(project: Project, lab: Call
     assert second.smoke_test.check == "cat /app/greeting.txt"
 
 
-def test_a_change_that_the_variant_cannot_see_measures_nothing(
-    project: Project, lab: Callable[..., Findings]
-) -> None:
+def test_a_change_that_the_variant_cannot_see_measures_nothing(project: Project, lab: Callable[..., Findings]) -> None:
     lab()
     project.write("notes.txt", "no instruction copies this")
     (project.root / "docs" / "index.md").write_text("# Another page\n")
@@ -160,9 +158,7 @@ def test_an_old_measurement_is_built_anew_with_no_step_from_the_cache(lab: Calla
     assert not any(step.cached for step in second.build.steps)
 
 
-def test_both_image_stores_give_one_unpacked_size_for_one_dockerfile(
-    project: Project, tare_home: Path
-) -> None:
+def test_both_image_stores_give_one_unpacked_size_for_one_dockerfile(project: Project, tare_home: Path) -> None:
     project.write("Dockerfile.plain", DOCKERFILE.replace("RUN date > built\n", ""))
     own = []
     for image_store in ("classic", "containerd"):

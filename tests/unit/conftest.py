@@ -134,7 +134,7 @@ def findings(catalog: Catalog) -> Findings:
         if tag in OWN
     }
     absent = {"myapp:alpine": NotMeasured("myapp:alpine", "alpine has no stand-in", needs_registry=True)}
-    return Findings(catalog, {**outcomes, **absent}, (), (), MEASURED_AT + timedelta(minutes=1))
+    return Findings(catalog, {**outcomes, **absent}, (), (), MEASURED_AT + timedelta(minutes=1), timedelta(days=7))
 
 
 @pytest.fixture
