@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def define_env(env: MacroEnvironment) -> None:
     """Register the macros that pages call."""
-    from .pages.macros import register  # noqa: PLC0415 - programs that render no pages import this package too
+    from .pages.macros import register
 
     register(env)

@@ -79,7 +79,7 @@ def _home(environment: Mapping[str, str]) -> Path:
     named = environment.get("TARE_HOME")
     if named:
         return Path(named).expanduser().absolute()
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed where TARE_HOME is set
+    from platformdirs import user_cache_path
 
     return user_cache_path("tare")
 

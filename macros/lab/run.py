@@ -10,15 +10,17 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..bases.pins import Pinned, pin
-from ..bases.standins import ensure
+from ..bases.standins import ensure, estimate
 from ..catalog.model import HttpTest
 from ..engines.choose import open_engine
+from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
 from ..engines.engine import BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.keys import smoke_key, weighing_key
 from ..progress import Progress
 from ..records.measurement import NotMeasured
 from ..records.store import Store
+from ..units import format_seconds, format_size
 from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
@@ -26,6 +28,7 @@ from .cache_age import cache_since, cache_was_emptied
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
+    from ..bases.recipes import Recipe
     from ..plan.decisions import Plan, Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
@@ -107,6 +110,7 @@ def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock:
     waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
     if not waiting:
         return results
+    _announce(waiting, settings, progress)
     try:
         with open_engine(settings, progress.message) as engine:
             _prepare(waiting, engine, settings, progress, clock)
@@ -120,15 +124,33 @@ def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock:
     return results
 
 
+def _announce(waiting: list[Work], settings: Settings, progress: Progress) -> None:
+    """Say what is to be measured and, before anything is downloaded, about what a first run takes."""
+    progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
+    if programs_root(settings).is_dir():
+        return
+    about = estimate(_recipes(waiting))
+    progress.message(
+        f"nothing is on this machine yet: the embedded engine and the stand-ins for base images come first; "
+        f"about {format_seconds(ABOUT_SECONDS + about.seconds)} on two cores, "
+        f"{format_size(ABOUT_DOWNLOAD + about.download)} of downloads "
+        f"and {format_size(ABOUT_DISK + about.disk)} of disk under {settings.home}"
+    )
+
+
+def _recipes(waiting: list[Work]) -> list[Recipe]:
+    """Return the recipes of the stand-ins that building and testing takes."""
+    references = {base.reference for work in waiting for base in work.bases}
+    if any(isinstance(work.variant.smoke_test, HttpTest) for work in waiting):
+        references.add(PROBE_BASE)
+    return [found.recipe for found in map(pin, sorted(references)) if isinstance(found, Pinned)]
+
+
 def _prepare(
     waiting: list[Work], engine: Engine, settings: Settings, progress: Progress, clock: Callable[[], datetime]
 ) -> None:
     """Bring the stand-ins; empty the build cache where a measurement has grown old, so that no old step serves it."""
-    references = {base.reference for work in waiting for base in work.bases}
-    if any(isinstance(work.variant.smoke_test, HttpTest) for work in waiting):
-        references.add(PROBE_BASE)
-    pinned = [found for found in map(pin, sorted(references)) if isinstance(found, Pinned)]
-    ensure([found.recipe for found in pinned], engine, settings, progress)
+    ensure(_recipes(waiting), engine, settings, progress)
     if any(work.stale for work in waiting):
         engine.prune_build_cache()
         cache_was_emptied(settings.home, engine.identity, clock())

@@ -39,9 +39,9 @@ def weigh(archive: BinaryIO, layers: LayerCache, config_digest: str | None = Non
     Raises WeighingError.
     """
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
-    from .archive import read_archive  # noqa: PLC0415
-    from .image import find_image  # noqa: PLC0415
-    from .waste import lay  # noqa: PLC0415
+    from .archive import read_archive
+    from .image import find_image
+    from .waste import lay
 
     found = read_archive(archive, lambda digest: layers.get(layer_key(digest)))
     for digest, contents in found.read.items():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
 from ...settings import ensure_home
+from ...units import format_size
 from .apt import DownloadPlan, download, plan_download, prepare_apt
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ PACKAGES = (
     "base-files", "base-passwd", "bash", "ca-certificates", "coreutils", "dash", "diffutils", "findutils", "grep",
     "gzip", "hostname", "libc-bin", "mount", "sed", "tar", "util-linux",
 )  # fmt: skip
+ABOUT_DOWNLOAD = 140_000_000
+"""Bytes that bringing the programs downloads, package lists included: about, for who wants to know before asking."""
+ABOUT_DISK = 480_000_000
+"""Bytes that they take under TARE_HOME."""
+ABOUT_SECONDS = 15
 _SHAPE = 2
 """Raised when what is done to the unpacked packages changes."""
 BUILDX = "usr/libexec/docker/cli-plugins/docker-buildx"
@@ -102,6 +108,10 @@ def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) ->
     prepare_apt(folder)
     plan = plan_download(folder, PACKAGES)
     _require_space(settings.home, plan.bytes + plan.disk_bytes)
+    on_message(
+        f"embedded engine: {len(plan.packages)} packages of Debian, {format_size(plan.bytes)} to download, "
+        f"about {format_size(plan.disk_bytes)} of disk under {settings.home}; nothing is installed on this machine"
+    )
     shown = -1
 
     def tell(percent: float) -> None:
