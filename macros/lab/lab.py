@@ -19,7 +19,7 @@ from ..records.store import Store
 from ..settings import ensure_home, read_settings
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
-from .run import run
+from .results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,13 @@ def measure(
     plan = _plan(catalog, store, settings, clock())
     if references:
         plan = plan.only(references)
-    results = run(plan, store, settings, progress, clock)
+    results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
+    waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
+    if waiting:
+        # Engines and stand-ins cost a run nothing in which everything was measured before.
+        from .run import run
+
+        results.take(run(waiting, store, settings, progress, clock))
     outcomes: dict[str, Outcome] = {}
     for variant in catalog.variants:
         reference = str(variant.reference)

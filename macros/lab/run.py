@@ -18,18 +18,18 @@ from ..engines.engine import BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.keys import smoke_key, weighing_key
 from ..progress import Progress
-from ..records.measurement import NotMeasured
 from ..records.store import Store
 from ..units import format_seconds, format_size
 from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
 from .cache_age import cache_since, cache_was_emptied
+from .results import Results
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
     from ..bases.recipes import Recipe
-    from ..plan.decisions import Plan, Work
+    from ..plan.decisions import Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
     from ..settings import Settings
@@ -38,53 +38,6 @@ PROBE_BASE = "python:3.12-slim"
 """The base image whose python3 asks an app over HTTP."""
 _WORKERS = 4
 """Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
-
-Complete = tuple["Work", "BuildRecord", "Weighing", "SmokeTest"]
-
-
-@dataclass(slots=True)
-class Results:
-    """What came of a plan, by image reference."""
-
-    complete: dict[str, Complete] = field(default_factory=dict)
-    not_measured: dict[str, NotMeasured] = field(default_factory=dict)
-    _measured: list[str] = field(default_factory=list)
-    _warnings: list[str] = field(default_factory=list)
-
-    @property
-    def measured(self) -> tuple[str, ...]:
-        """For which something was done in this run."""
-        return tuple(self._measured)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """One sentence each."""
-        return tuple(dict.fromkeys(self._warnings))
-
-    def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> None:
-        """Take in what was done for a variant."""
-        reference = str(work.variant.reference)
-        self.complete[reference] = (work, build, weighing, smoke_test)
-        self._measured.append(reference)
-
-    def reuse(self, work: Work) -> bool:
-        """Let a variant's old records stand; False where they are not whole."""
-        if work.build is None or work.weighing is None or work.smoke_test is None:
-            return False
-        self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_test)
-        return True
-
-    def fail(self, work: Work, reason: str) -> None:
-        """Take in that a variant could not be measured."""
-        reference = str(work.variant.reference)
-        self.not_measured[reference] = NotMeasured(reference, reason, work.variant.needs_registry)
-
-    def surroundings_failed(self, work: Work, reason: str) -> None:
-        """Let the old record stand, visibly dated, or say why there is none."""
-        if self.reuse(work):
-            self._warnings.append(f"{work.variant.reference}: its last measurement stands: {reason}")
-        else:
-            self.fail(work, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +54,11 @@ class _Bench:
     """An export uses all that disk and processors have, and a layer that two images share is walked once."""
 
 
-def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]) -> Results:
-    """Do all that the plan says is missing; whatever is done is stored at once.
-
-    An engine is opened only if something has to be done.
-    """
-    results = Results({}, {refused.reference: refused for refused in plan.not_measured})
-    waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
-    if not waiting:
-        return results
+def run(
+    waiting: list[Work], store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]
+) -> Results:
+    """Do what is left to do for each variant and return what came of it; whatever is done is stored at once."""
+    results = Results()
     _announce(waiting, settings, progress)
     try:
         with open_engine(settings, progress.message) as engine:
@@ -119,7 +68,7 @@ def run(plan: Plan, store: Store, settings: Settings, progress: Progress, clock:
             engine.prune_images()
     except SurroundingsError as error:
         for work in waiting:
-            if str(work.variant.reference) not in results.complete | results.not_measured:
+            if not results.has(work):
                 results.surroundings_failed(work, str(error))
     return results
 

@@ -1,0 +1,68 @@
+"""What came of each variant in one run of the lab: its records, or the reason why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..plan.decisions import Work
+from ..records.measurement import NotMeasured, SmokeTest
+from ..records.stations import BuildRecord, Weighing
+
+Complete = tuple[Work, BuildRecord, Weighing, SmokeTest]
+
+
+@dataclass(slots=True)
+class Results:
+    """What came of a plan, by image reference."""
+
+    complete: dict[str, Complete] = field(default_factory=dict)
+    not_measured: dict[str, NotMeasured] = field(default_factory=dict)
+    _measured: list[str] = field(default_factory=list)
+    _warnings: list[str] = field(default_factory=list)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """For which something was done in this run."""
+        return tuple(self._measured)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One sentence each."""
+        return tuple(dict.fromkeys(self._warnings))
+
+    def has(self, work: Work) -> bool:
+        """Return whether it is settled what became of a variant."""
+        reference = str(work.variant.reference)
+        return reference in self.complete or reference in self.not_measured
+
+    def take(self, others: Results) -> None:
+        """Take in what came of other variants."""
+        self.complete |= others.complete
+        self.not_measured |= others.not_measured
+        self._measured += others.measured
+        self._warnings += others.warnings
+
+    def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> None:
+        """Take in what was done for a variant."""
+        reference = str(work.variant.reference)
+        self.complete[reference] = (work, build, weighing, smoke_test)
+        self._measured.append(reference)
+
+    def reuse(self, work: Work) -> bool:
+        """Let a variant's old records stand; False where they are not whole."""
+        if work.build is None or work.weighing is None or work.smoke_test is None:
+            return False
+        self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_test)
+        return True
+
+    def fail(self, work: Work, reason: str) -> None:
+        """Take in that a variant could not be measured."""
+        reference = str(work.variant.reference)
+        self.not_measured[reference] = NotMeasured(reference, reason, work.variant.needs_registry)
+
+    def surroundings_failed(self, work: Work, reason: str) -> None:
+        """Let the old record stand, visibly dated, or say why there is none."""
+        if self.reuse(work):
+            self._warnings.append(f"{work.variant.reference}: its last measurement stands: {reason}")
+        else:
+            self.fail(work, reason)
