@@ -23,7 +23,7 @@ test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
 	@$(BIN)/python -m pytest
 
 lint: $(ENVIRONMENT) ## check style and types
-	@$(BIN)/ruff check
+	@$(BIN)/ruff check && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built

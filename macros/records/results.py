@@ -63,9 +63,7 @@ def read_results(document: bytes) -> Results:
 def _result(outcome: Outcome) -> ImageResult:
     if isinstance(outcome, NotMeasured):
         return ImageResult("not measured", outcome.reason, None, ())
-    in_utc = replace(
-        outcome, measured_at=_utc(outcome.measured_at), oldest_step_at=_utc(outcome.oldest_step_at)
-    )
+    in_utc = replace(outcome, measured_at=_utc(outcome.measured_at), oldest_step_at=_utc(outcome.oldest_step_at))
     return ImageResult("measured", None, in_utc, ())
 
 

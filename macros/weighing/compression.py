@@ -36,9 +36,7 @@ _UNDER_WAY = 4 * _CORES
 def compress_block(block: bytes, dictionary: bytes) -> bytes:
     """Return one block of a deflate stream, byte-aligned, that follows on `dictionary` (b"" for the first)."""
     if dictionary:
-        packer = zlib_ng.compressobj(
-            LEVEL, zlib_ng.DEFLATED, _RAW, _MEMORY, zlib_ng.Z_DEFAULT_STRATEGY, dictionary
-        )
+        packer = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, _RAW, _MEMORY, zlib_ng.Z_DEFAULT_STRATEGY, dictionary)
     else:
         packer = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, _RAW, _MEMORY, zlib_ng.Z_DEFAULT_STRATEGY)
     return packer.compress(block) + packer.flush(zlib_ng.Z_SYNC_FLUSH)
