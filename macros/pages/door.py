@@ -1,8 +1,8 @@
 """The one way of rendered HTML into a page: a token stands for it until Markdown has done its work.
 
 Text out of images is hostile, and Markdown, Jinja and snippets change what they find in HTML. So a macro returns an
-empty element with a name that nobody can guess, and the extension below, which runs last, puts the HTML there.
-`mkdocs.yml` names this module under `markdown_extensions`.
+empty element with a name that nobody can guess, and the Markdown extension in `extension.py`, which runs last, puts
+the HTML there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,6 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markdown.extensions import Extension
-from markdown.postprocessors import Postprocessor
-from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from .rendering import render
@@ -22,12 +19,6 @@ from .sheet import Sheet, stand_in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
-
-    from markdown import Markdown
-
-LAST = -100
-"""Below every priority that other extensions register with."""
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -102,44 +93,3 @@ def page_notes(deliveries: list[Delivery]) -> Markup:
         return Markup()
     rendered = [render(note.template, **note.values) for note in notes.values()]
     return render("page_notes.html", notes=rendered, stand_ins=stand_in_sentence(unnamed))
-
-
-class _LastTreeprocessor(Treeprocessor):
-    """Marks that the whole page follows: headings pass through the postprocessors on their own before."""
-
-    def __init__(self, md: Markdown, postprocessor: _Postprocessor) -> None:
-        super().__init__(md)
-        self.postprocessor = postprocessor
-
-    def run(self, root: Element) -> None:  # noqa: ARG002 - Markdown's signature
-        self.postprocessor.whole_page = True
-
-
-class _Postprocessor(Postprocessor):
-    """Replaces tokens, and ends a page with what its figures open."""
-
-    whole_page = False
-
-    def run(self, text: str) -> str:
-        from .site_build import current_build
-
-        html, placed = current_build().door.put_in_place(text)
-        if not self.whole_page:
-            return html
-        self.whole_page = False
-        return make_safe(html + str(page_notes(placed)))
-
-
-class DoorExtension(Extension):
-    """The Markdown extension."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
-        """Register what runs last."""
-        postprocessor = _Postprocessor(md)
-        md.treeprocessors.register(_LastTreeprocessor(md, postprocessor), "tare-door", LAST)
-        md.postprocessors.register(postprocessor, "tare-door", LAST)
-
-
-def makeExtension(**settings: object) -> DoorExtension:  # noqa: N802 - Markdown's name
-    """Return the extension, as Markdown asks for it."""
-    return DoorExtension(**settings)

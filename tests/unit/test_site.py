@@ -31,7 +31,7 @@ CONFIGURATION = """
 site_name: test
 theme: {name: material, font: false}
 plugins: [search, macros: {module_name: macros, on_undefined: strict}, tare]
-markdown_extensions: [pymdownx.superfences, macros.pages.door]
+markdown_extensions: [pymdownx.superfences, macros.pages.extension]
 """
 FRONT_MATTER = "---\ntitle: a page\n---\n\n"
 

@@ -20,7 +20,7 @@ def build(findings: Findings) -> SiteBuild:
 
 
 def convert(text: str) -> str:
-    return str(Markdown(extensions=[*EXTENSIONS, "pymdownx.superfences", "macros.pages.door"]).convert(text))
+    return str(Markdown(extensions=[*EXTENSIONS, "pymdownx.superfences", "macros.pages.extension"]).convert(text))
 
 
 def admit(build: SiteBuild, *, block: bool, html: str = HOSTILE) -> str:
@@ -88,7 +88,7 @@ def test_a_page_holds_one_passport_for_each_image_at_its_end(build: SiteBuild) -
 
 
 def test_a_heading_does_not_get_the_passports_of_its_page(build: SiteBuild) -> None:
-    markdown = Markdown(extensions=["toc", "attr_list", "macros.pages.door"])
+    markdown = Markdown(extensions=["toc", "attr_list", "macros.pages.extension"])
     html = markdown.convert(f"# It weighs {deliver(build, 'myapp:slim')} {{ #weight }}\n\ntext")
     name = markdown.toc_tokens[0]["name"]  # type: ignore[attr-defined] # the toc extension sets it
     assert name == "It weighs 129 MB"
