@@ -117,18 +117,22 @@ def _summary(findings: Findings) -> None:
     print_summary(findings, sys.stderr)
 
 
+COMMANDS = {
+    "site": (_site, "measure what is missing and build the site"),
+    "serve": (_serve, "serve the site on this machine, with live reload"),
+    "measure": (_measure_command, "measure what is missing and print it, without a site"),
+    "doctor": (_doctor, "tell the settings and what this machine can do"),
+    "clean": (_clean, "remove what Tare keeps in TARE_HOME"),
+}
+"""Each command's function and its line of help."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tare", description="Weighs the images of examples/ and writes the figures into the pages of docs/."
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, run, text in (
-        ("site", _site, "measure what is missing and build the site"),
-        ("serve", _serve, "serve the site on this machine, with live reload"),
-        ("measure", _measure_command, "measure what is missing and print it, without a site"),
-        ("doctor", _doctor, "tell the settings and what this machine can do"),
-        ("clean", _clean, "remove what Tare keeps in TARE_HOME"),
-    ):
+    for name, (run, text) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
         if name == "measure":
