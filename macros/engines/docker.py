@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 import uuid
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ import requests.exceptions
 from ..errors import SurroundingsError
 from ..records.measurement import EngineIdentity
 from . import buildx
+from .containers import printed, probe_command, wait_for_reply
 from .engine import BuildFailed, BuildRequest, BuiltImage, HttpReply, ImageDetails, Limits, RunFailed, RunResult
 
 if TYPE_CHECKING:
@@ -29,22 +29,6 @@ LABEL = "io.github.tare"
 """Everything that we make in an engine, images apart, carries this label."""
 _API_SECONDS = 600
 _FULL = "no space left on device"
-_PROBE = """
-import json, sys, time, urllib.error, urllib.request
-url, limit, most = sys.argv[1], time.monotonic() + float(sys.argv[2]), int(sys.argv[3])
-while True:
-    try:
-        reply = urllib.request.urlopen(url, timeout=5)
-    except urllib.error.HTTPError as error:
-        reply = error
-    except OSError as error:
-        if time.monotonic() > limit:
-            sys.exit(f"no answer from {url}: {error}")
-        time.sleep(0.05)
-        continue
-    print(json.dumps({"status": reply.status, "body": reply.read(most).decode(errors="replace")}))
-    break
-"""
 
 
 class DockerEngine:
@@ -120,7 +104,7 @@ class DockerEngine:
             container.start()
             status = self._wait(container, limits.seconds)
             seconds = time.monotonic() - started
-            return RunResult(status, _output(container, limits), round(seconds, 3))
+            return RunResult(status, printed(container)[: limits.output], round(seconds, 3))
 
     def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
         """Start the image on an internal network and GET a path from a container of the image `probe`.
@@ -136,27 +120,11 @@ class DockerEngine:
             app.start()
             app.reload()
             address = app.attrs["NetworkSettings"]["Networks"][network]["IPAddress"]
-            url = f"http://{address}:{port}{path}"
-            command = ("python3", "-c", _PROBE, url, str(limits.seconds), str(limits.output))
-            # The probe's own limit lets it report a refused connection before it is ended.
+            command = probe_command(f"http://{address}:{port}{path}", limits)
             with self._container(probe, command, limits, network=network, entrypoint=[]) as prober:
                 prober.start()
-                while not _ended(prober):
-                    if _ended(app):
-                        printed = _output(app, limits).strip()[-500:]
-                        raise RunFailed(f"the app ended before it answered; it printed: {printed or 'nothing'}")
-                    if time.monotonic() - started > limits.seconds + 10:
-                        raise RunFailed(f"nothing answered on port {port} within {limits.seconds:g} s")
-                    time.sleep(0.05)
-                answer = _output(prober, limits)
-                if prober.attrs["State"]["ExitCode"] != 0:
-                    printed = _output(app, limits).strip()[-500:]
-                    raise RunFailed(
-                        f"nothing answered on port {port} within {limits.seconds:g} s"
-                        + (f"; the app printed: {printed}" if printed else "")
-                    )
-            reply = json.loads(answer)
-            return HttpReply(reply["status"], reply["body"], round(time.monotonic() - started, 3))
+                status, body = wait_for_reply(app, prober, port, limits)
+            return HttpReply(status, body, round(time.monotonic() - started, 3))
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Return the names that begin with `prefix` among those of the images that the engine holds."""
@@ -272,17 +240,6 @@ class _ChunkReader(io.RawIOBase):
 
 def _disk_is_full() -> SurroundingsError:
     return SurroundingsError("the engine's disk is full", "make room and run the same command again")
-
-
-def _ended(container: Container) -> bool:
-    container.reload()
-    return bool(container.status in ("exited", "dead"))
-
-
-def _output(container: Container, limits: Limits) -> str:
-    """Return what a container printed, at most as many bytes as its limits allow."""
-    printed: bytes = container.logs(stdout=True, stderr=True)
-    return printed[: limits.output].decode(errors="replace")
 
 
 @contextmanager

@@ -89,11 +89,10 @@ def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> S
         except RunFailed as failure:
             raise SmokeTestFailed(f"{check}: {failure}") from failure
         if result.exit_status != 0:
-            printed = result.output.strip()[-_SHOWN:]
             ended = f"{check} ended with status {result.exit_status}, expected 0"
-            raise SmokeTestFailed(f"{ended}; it printed: {printed!r}")
+            raise SmokeTestFailed(f"{ended}; it printed: {_shown(result.output.strip())}")
         if result.output != spec.output:
-            raise SmokeTestFailed(f"{check}: expected {spec.output!r}, got {result.output!r}")
+            raise SmokeTestFailed(f"{check}: expected {_shown(spec.output)}, got {_shown(result.output)}")
         return SmokeTest("command", check, spec.output, result.output, result.seconds)
     check = f"GET {spec.path} on port {spec.port}"
     try:
@@ -102,5 +101,10 @@ def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> S
         raise SmokeTestFailed(f"{check}: {failure}") from failure
     expected, got = f"{spec.status} {spec.body}", f"{reply.status} {reply.body}"
     if got != expected:
-        raise SmokeTestFailed(f"{check}: expected {expected!r}, got {got!r}")
+        raise SmokeTestFailed(f"{check}: expected {_shown(expected)}, got {_shown(got)}")
     return SmokeTest("http", check, expected, got, reply.seconds)
+
+
+def _shown(text: str) -> str:
+    """Return a text in quotes; of a long one the end, where programs say what is wrong."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[-_SHOWN:]!r} at the end of {len(text)} characters"

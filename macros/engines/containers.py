@@ -1,0 +1,77 @@
+"""Watches containers: what they printed, whether they ended, what an app in one answered over HTTP."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from .engine import RunFailed
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
+
+    from .engine import Limits
+
+_SCRIPT = """
+import json, sys, time, urllib.error, urllib.request
+url, limit, most = sys.argv[1], time.monotonic() + float(sys.argv[2]), int(sys.argv[3])
+while True:
+    try:
+        reply = urllib.request.urlopen(url, timeout=5)
+    except urllib.error.HTTPError as error:
+        reply = error
+    except OSError as error:
+        if time.monotonic() > limit:
+            sys.exit(f"no answer from {url}: {error}")
+        time.sleep(0.05)
+        continue
+    print(json.dumps({"status": reply.status, "body": reply.read(most).decode(errors="replace")}))
+    break
+"""
+_POLL_SECONDS = 0.05
+_LAST_WORD_SECONDS = 1.0
+"""An app that answers one request and ends is given this long for its answer to be told."""
+_PATIENCE_SECONDS = 10.0
+"""The probe reports by itself when its time is up; after this much more it is given up."""
+_SHOWN = 500
+"""Characters of output that a message shows."""
+
+
+def printed(container: Container) -> str:
+    """Return what a container printed, standard output and standard error as they came."""
+    output: bytes = container.logs(stdout=True, stderr=True)
+    return output.decode(errors="replace")
+
+
+def probe_command(url: str, limits: Limits) -> tuple[str, ...]:
+    """Return the command with which a container that has python3 asks for a URL, again and again until it answers."""
+    return ("python3", "-c", _SCRIPT, url, str(limits.seconds), str(limits.output))
+
+
+def wait_for_reply(app: Container, prober: Container, port: int, limits: Limits) -> tuple[int, str]:
+    """Return the status and the body that the probe got from the app. Raises RunFailed when it got none."""
+    until = time.monotonic() + limits.seconds + _PATIENCE_SECONDS
+    while not _ended(prober):
+        if _ended(app):
+            time.sleep(_LAST_WORD_SECONDS)
+            if not _ended(prober):
+                raise RunFailed(f"the app ended before it answered; it printed: {_last_words(app) or 'nothing'}")
+        elif time.monotonic() > until:
+            break
+        time.sleep(_POLL_SECONDS)
+    if prober.attrs["State"]["Running"] or prober.attrs["State"]["ExitCode"] != 0:
+        words = _last_words(app)
+        told = f"; the app printed: {words}" if words else ""
+        raise RunFailed(f"nothing answered on port {port} within {limits.seconds:g} s{told}")
+    reply = json.loads(printed(prober))
+    return reply["status"], reply["body"]
+
+
+def _ended(container: Container) -> bool:
+    container.reload()
+    return bool(container.status in ("exited", "dead"))
+
+
+def _last_words(container: Container) -> str:
+    return printed(container).strip()[-_SHOWN:]
