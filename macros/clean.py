@@ -32,7 +32,8 @@ def clean(settings: Settings, *, dry_run: bool) -> Iterator[str]:
         return
     with ExitStack() as locks:
         for image_store in IMAGE_STORES:
-            _refuse_in_use(settings.home / "engine" / f"data-{image_store}", locks)
+            if not dry_run:
+                _refuse_in_use(settings.home / "engine" / f"data-{image_store}", locks)
         for folder in found:
             if dry_run:
                 yield f"{folder}: would be removed"

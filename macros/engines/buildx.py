@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import SurroundingsError
 from .engine import BuildFailed, BuildRequest, BuiltImage, Step
 
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ _STEP = re.compile(r"\[(?!internal\])[^\]]*\d+/\d+\] ")
 _LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
 _INTERNALS = re.compile(r"failed to (solve|compute cache key|calculate checksum of ref \S+): ")
 """What BuildKit puts before the cause and what tells an author nothing."""
+_NOT_FOUND = re.compile(r'"/?(?P<path>[^"]+)": not found$')
+_LISTS_MISSED = "Some index files failed to download."
+"""What `apt-get update` says, and ends well, when it could not fetch what it was to fetch."""
 _LAST_LINES = 8
+LONGEST_SECONDS = 3600
+"""A build that takes longer is ended: nothing that a page shows takes an hour."""
 
 
 @dataclass(slots=True)
@@ -54,7 +61,7 @@ def build(
     """Build an image and return it with its steps.
 
     `program` is the buildx command, `environment` names the engine, `running` holds the process while it runs,
-    so that another thread can end it. Raises BuildFailed.
+    so that another thread can end it. Raises BuildFailed, or SurroundingsError where apt found no network.
     """
     with tempfile.TemporaryDirectory(prefix="tare-") as folder:
         metadata_file = Path(folder) / "metadata.json"
@@ -69,6 +76,8 @@ def build(
             errors="replace",
         )
         running.add(process)
+        deadline = threading.Timer(LONGEST_SECONDS, process.terminate)
+        deadline.start()
         try:
             progress = _Progress(on_step)
             text = progress.read(process.stderr or ())
@@ -78,9 +87,18 @@ def build(
                 process.terminate()
             # Waits for its end and closes the pipe.
             process.communicate()
+            late = deadline.finished.is_set()
+            deadline.cancel()
             running.discard(process)
+        if late:
+            raise BuildFailed(f"{_name(request)} does not build: it did not end within {LONGEST_SECONDS // 60} min")
         if status != 0:
             raise BuildFailed(_failure(request, progress, text))
+        if progress.lists_missed:
+            raise SurroundingsError(
+                f"{_name(request)}: `apt-get update` could not fetch every package list and went on without",
+                "check the network, then run the same command again",
+            )
         metadata = json.loads(metadata_file.read_text())
     return BuiltImage(
         image_id=metadata["containerimage.digest"],
@@ -180,6 +198,11 @@ class _Progress:
         return round((max(ends) - min(starts)).total_seconds(), 3) if starts and ends else 0.0
 
     @property
+    def lists_missed(self) -> bool:
+        """Whether apt went on without package lists that it could not fetch: what it then built weighs too little."""
+        return any(_LISTS_MISSED in "".join(vertex.log) for vertex in self._vertices.values())
+
+    @property
     def failed(self) -> _Vertex | None:
         """The step that failed; a step that was cancelled because of it does not count."""
         failed = [vertex for vertex in self._vertices.values() if vertex.error]
@@ -190,13 +213,21 @@ class _Progress:
 def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:
     """Say in one sentence which line of which Dockerfile failed, why, and what it printed last."""
     place = _LINE.search(text)
-    where = f"{request.dockerfile.name}:{place['line']}" if place else request.dockerfile.name
+    where = f"{_name(request)}:{place['line']}" if place else _name(request)
     errors = [line for line in text.splitlines() if line.startswith("ERROR: ")]
     cause = _INTERNALS.sub("", errors[-1].removeprefix("ERROR: ")) if errors else text.strip()[-300:]
+    missing = _NOT_FOUND.search(cause)
+    if missing:
+        cause = f"`{missing['path']}` is not in the build context, or .dockerignore leaves it out"
     vertex = progress.failed
     printed = "".join(vertex.log).splitlines()[-_LAST_LINES:] if vertex else []
     last = " | ".join(line.strip() for line in printed if line.strip())
     return f"{where} does not build: {cause or 'the build was ended'}" + (f"; it printed last: {last}" if last else "")
+
+
+def _name(request: BuildRequest) -> str:
+    """Return the Dockerfile's path as an author knows it: with its example's folder, and that with examples/."""
+    return "/".join(request.dockerfile.parts[-3:])
 
 
 def _time(text: str | None) -> datetime | None:

@@ -63,7 +63,8 @@ def wait_for_reply(app: Container, prober: Container, port: int, limits: Limits)
     if prober.attrs["State"]["Running"] or prober.attrs["State"]["ExitCode"] != 0:
         words = _last_words(app)
         told = f"; the app printed: {words}" if words else ""
-        raise RunFailed(f"nothing answered on port {port} within {limits.seconds:g} s{told}")
+        heard = f"nothing answered on port {port} within {limits.seconds:g} s"
+        raise RunFailed(f"{heard}: the app must listen on 0.0.0.0, not on 127.0.0.1{told}")
     reply = json.loads(printed(prober))
     return reply["status"], reply["body"]
 

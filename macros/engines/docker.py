@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import uuid
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
 import docker
@@ -43,6 +45,7 @@ class DockerEngine:
         self._builds: set[subprocess.Popen[str]] = set()
         self._containers: set[str] = set()
         self._cancelled = False
+        self._pruning = Lock()
         with _surroundings():
             self._client = docker.DockerClient(base_url=docker_host, version="auto", timeout=_API_SECONDS)
             version = self._client.version()
@@ -66,6 +69,11 @@ class DockerEngine:
             self._check_alive()
             if _FULL in str(failure).lower():
                 raise _disk_is_full() from failure
+            raise
+        except SurroundingsError:
+            # The step that went wrong without failing must serve no later build.
+            if self.identity.embedded:
+                self.prune_build_cache()
             raise
 
     def details(self, image: str) -> ImageDetails | None:
@@ -139,7 +147,7 @@ class DockerEngine:
 
     def prune_build_cache(self) -> None:
         """Forget every cached build step, so that what is built next is built anew. Embedded engine only."""
-        with _surroundings():
+        with _surroundings(), self._pruning:
             self._client.api.prune_builds(all=True)
 
     def prune_images(self) -> None:
@@ -242,6 +250,16 @@ def _disk_is_full() -> SurroundingsError:
     return SurroundingsError("the engine's disk is full", "make room and run the same command again")
 
 
+def _refusal(explanation: str) -> str:
+    """Say in plain words why an engine did not run a container, where it is known."""
+    missing = re.search(r'exec: "([^"]+)"|exec (\S+?): no such file', explanation)
+    if missing:
+        return f"the image has no program `{missing[1] or missing[2]}`"
+    if "no command specified" in explanation:
+        return "the image has no command; give it a CMD, or name a `command` in the smoke test"
+    return f"the engine refused: {explanation}"
+
+
 @contextmanager
 def _surroundings() -> Iterator[None]:
     """Turn a lost engine into one sentence, and what it refuses to run into a RunFailed."""
@@ -252,5 +270,5 @@ def _surroundings() -> Iterator[None]:
             explanation = str(error.explanation or error)
             if _FULL in explanation.lower():
                 raise _disk_is_full() from error
-            raise RunFailed(f"the engine refused: {explanation}") from error
+            raise RunFailed(_refusal(explanation)) from error
         raise SurroundingsError("the engine ended while it was in use", "run the same command again") from error

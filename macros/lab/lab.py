@@ -20,13 +20,14 @@ from ..settings import ensure_home, read_settings
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .results import Results
+from .turn import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ..catalog.model import Catalog
-    from ..plan.decisions import Plan
+    from ..plan.decisions import Plan, Work
     from ..progress import Progress
     from ..records.measurement import Outcome
     from ..settings import Settings
@@ -54,16 +55,16 @@ def measure(
     catalog = _read(root)
     _check_references(catalog, references)
     store = Store(ensure_home(settings.home))
-    plan = _plan(catalog, store, settings, clock())
-    if references:
-        plan = plan.only(references)
-    results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
-    waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
+    results, waiting = _sort(_plan(catalog, references, store, settings, clock()))
     if waiting:
         # Engines and stand-ins cost a run nothing in which everything was measured before.
         from .run import run
 
-        results.take(run(waiting, store, settings, progress, clock))
+        with one_at_a_time(settings, progress):
+            # Somebody else may have measured some of them while we waited.
+            results, waiting = _sort(_plan(catalog, references, store, settings, clock()))
+            if waiting:
+                results.take(run(waiting, store, settings, progress, clock))
     outcomes: dict[str, Outcome] = {}
     for variant in catalog.variants:
         reference = str(variant.reference)
@@ -91,18 +92,30 @@ def _read(root: Path) -> Catalog:
 
 
 def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:
-    for reference in references:
-        if catalog.find(reference) is None:
-            known = [str(variant.reference) for variant in catalog.variants]
-            hint = did_you_mean(reference, known) or f"known are {', '.join(known)}"
-            message = f"{reference}: no example has this variant; {hint}"
-            raise UsageError(message)
+    known = [str(variant.reference) for variant in catalog.variants]
+    unknown = [reference for reference in references if reference not in known]
+    hints = [did_you_mean(reference, known) or f"known are {', '.join(known)}" for reference in unknown]
+    if unknown:
+        raise UsageError(
+            "\n".join(
+                f"{reference}: no example has this variant; {hint}"
+                for reference, hint in zip(unknown, hints, strict=True)
+            )
+        )
 
 
-def _plan(catalog: Catalog, store: Store, settings: Settings, now: datetime) -> Plan:
+def _sort(plan: Plan) -> tuple[Results, list[Work]]:
+    """Return what is settled without an engine, and what is left to do."""
+    results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
+    return results, [work for work in plan.works if not (work.done and results.reuse(work))]
+
+
+def _plan(catalog: Catalog, references: tuple[str, ...], store: Store, settings: Settings, now: datetime) -> Plan:
+    """Return the plan for the named variants, or for all."""
     pins = {
         use.reference: pin(use.reference)
         for variant in catalog.variants
         for use in variant.dockerfile.bases(variant.target)
     }
-    return decide(catalog, pins, store, settings, now, native_platform(), RULER_VERSION)
+    plan = decide(catalog, pins, store, settings, now, native_platform(), RULER_VERSION)
+    return plan.only(references) if references else plan

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from ..bases.pins import Pinned, pin
 from ..bases.standins import ensure, estimate
 from ..catalog.model import HttpTest
 from ..engines.choose import open_engine
-from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
+from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root, require_root
 from ..engines.engine import BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.keys import smoke_key, weighing_key
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ..records.stations import BuildRecord, Weighing
     from ..settings import Settings
 
+_ABOUT_SECONDS_EACH = 10
+"""What building, testing and weighing takes for each variant, several at once."""
 PROBE_BASE = "python:3.12-slim"
 """The base image whose python3 asks an app over HTTP."""
 _WORKERS = 4
@@ -52,6 +54,8 @@ class _Bench:
     cache_since: datetime
     weighing_lock: Lock = field(default_factory=Lock)
     """An export uses all that disk and processors have, and a layer that two images share is walked once."""
+    ended: Event = field(default_factory=Event)
+    """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
 
 def run(
@@ -59,8 +63,9 @@ def run(
 ) -> Results:
     """Do what is left to do for each variant and return what came of it; whatever is done is stored at once."""
     results = Results()
-    _announce(waiting, settings, progress)
     try:
+        require_root()
+        _announce(waiting, settings, progress)
         with open_engine(settings, progress.message) as engine:
             _prepare(waiting, engine, settings, progress, clock)
             since = cache_since(settings.home, engine.identity, clock())
@@ -79,9 +84,10 @@ def _announce(waiting: list[Work], settings: Settings, progress: Progress) -> No
     if programs_root(settings).is_dir():
         return
     about = estimate(_recipes(waiting))
+    seconds = ABOUT_SECONDS + about.seconds + _ABOUT_SECONDS_EACH * len(waiting)
     progress.message(
         f"nothing is on this machine yet: the embedded engine and the stand-ins for base images come first; "
-        f"about {format_seconds(ABOUT_SECONDS + about.seconds)} on two cores, "
+        f"with the measuring about {format_seconds(seconds)} on two idle cores, "
         f"{format_size(ABOUT_DOWNLOAD + about.download)} of downloads "
         f"and {format_size(ABOUT_DISK + about.disk)} of disk under {settings.home}"
     )
@@ -114,6 +120,7 @@ def _all(waiting: list[Work], bench: _Bench) -> None:
             job.result()
     except BaseException:
         # The pool's threads wait for the engine: end what they wait for, or Ctrl-C would hang.
+        bench.ended.set()
         pool.shutdown(wait=False, cancel_futures=True)
         bench.engine.cancel()
         raise
@@ -125,13 +132,15 @@ def _one(work: Work, bench: _Bench) -> None:
     with bench.progress.task(str(work.variant.reference)) as at:
         try:
             bench.results.add(work, *_stations(work, bench, at))
-        except (SurroundingsError, BuildFailed) as error:
+        except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
+            if bench.ended.is_set():
+                return
             # Where the same inputs were built before, what failed the build now is around them.
-            bench.results.surroundings_failed(work, str(error))
+            if isinstance(error, SurroundingsError | BuildFailed):
+                bench.results.surroundings_failed(work, str(error))
+            else:
+                bench.results.fail(work, str(error))
             at(str(error))
-        except (RunFailed, SmokeTestFailed, WeighingError) as failure:
-            bench.results.fail(work, str(failure))
-            at(f"not measured: {failure}")
 
 
 def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[BuildRecord, Weighing, SmokeTest]:
@@ -142,7 +151,9 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     if build is None or engine.details(build.image_id) is None:
         at("building")
         build = stations.build(work, engine, bench.cache_since, bench.clock, at)
-        store.add_build(work.build_key, build)
+        if not work.complete:
+            # A run that is ended here need not build again; but no whole measurement gives way to half a one.
+            store.add_build(work.build_key, build)
     key = smoke_key(build.config_digest, work.variant.smoke_test)
     passed = store.smoke_test(key)
     if passed is None:
@@ -158,4 +169,5 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
             at("weighing")
             weighing = stations.weigh_image(build, engine, store.layers)
         store.add_weighing(key, weighing)
+    store.add_build(work.build_key, build)
     return build, weighing, passed

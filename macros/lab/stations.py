@@ -81,27 +81,28 @@ def weigh_image(record: BuildRecord, engine: Engine, layers: LayerCache) -> Weig
 
 def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> SmokeTest:
     """Run the variant's smoke test. Raises SmokeTestFailed with what was expected and what came."""
+    declared = f"examples/{work.example.name}.toml: smoke test"
     spec = work.variant.smoke_test
     if isinstance(spec, CommandTest):
         check = " ".join(spec.command) if spec.command is not None else "the image's own command"
         try:
             result = engine.run(record.image_id, spec.command, LIMITS)
         except RunFailed as failure:
-            raise SmokeTestFailed(f"{check}: {failure}") from failure
+            raise SmokeTestFailed(f"{declared}: {check}: {failure}") from failure
         if result.exit_status != 0:
-            ended = f"{check} ended with status {result.exit_status}, expected 0"
+            ended = f"{declared}: {check} ended with status {result.exit_status}, expected 0"
             raise SmokeTestFailed(f"{ended}; it printed: {_shown(result.output.strip())}")
         if result.output != spec.output:
-            raise SmokeTestFailed(f"{check}: expected {_shown(spec.output)}, got {_shown(result.output)}")
+            raise SmokeTestFailed(f"{declared}: {check}: expected {_shown(spec.output)}, got {_shown(result.output)}")
         return SmokeTest("command", check, spec.output, result.output, result.seconds)
     check = f"GET {spec.path} on port {spec.port}"
     try:
         reply = engine.ask(record.image_id, spec.port, spec.path, probe, LIMITS)
     except RunFailed as failure:
-        raise SmokeTestFailed(f"{check}: {failure}") from failure
+        raise SmokeTestFailed(f"{declared}: {check}: {failure}") from failure
     expected, got = f"{spec.status} {spec.body}", f"{reply.status} {reply.body}"
     if got != expected:
-        raise SmokeTestFailed(f"{check}: expected {_shown(expected)}, got {_shown(got)}")
+        raise SmokeTestFailed(f"{declared}: {check}: expected {_shown(expected)}, got {_shown(got)}")
     return SmokeTest("http", check, expected, got, reply.seconds)
 
 

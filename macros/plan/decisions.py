@@ -142,5 +142,7 @@ def _not_measured(variant: Variant, reference: str, pin: NoStandIn) -> NotMeasur
     # A mistyped `--from=builder` names an image that does not exist.
     stages = [stage.name for stage in variant.dockerfile.stages if stage.name]
     hint = did_you_mean(reference, stages)
-    reason = f"{pin.reason}; {hint}" if hint else pin.reason
+    use = next(use for use in variant.dockerfile.bases(variant.target) if use.reference == reference)
+    place = f"{'/'.join(variant.dockerfile.path.parts[-3:])}:{use.line}"
+    reason = f"{place}: {pin.reason}; {hint}" if hint else f"{place}: {pin.reason}"
     return NotMeasured(str(variant.reference), reason, variant.needs_registry)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -135,7 +137,7 @@ def test_a_failed_build_names_its_line_and_what_it_printed_and_stops_no_other_va
     findings = lab()
     broken = findings.outcomes["greeting:broken"]
     assert isinstance(broken, NotMeasured)
-    assert broken.reason.startswith("Dockerfile.broken:2 does not build: ")
+    assert broken.reason.startswith("examples/greeting/Dockerfile.broken:2 does not build: ")
     assert "it broke here" in broken.reason
     measured(findings)
 
@@ -148,6 +150,37 @@ def test_a_failed_smoke_test_says_what_was_expected_and_what_came(
     assert isinstance(outcome, NotMeasured)
     assert "expected 'good morning'" in outcome.reason
     assert f"got '{project.greeting}'" in outcome.reason
+
+
+def test_package_lists_that_could_not_be_fetched_give_no_figure_and_no_cached_step(
+    project: Project, lab: Callable[..., Findings]
+) -> None:
+    says = "W: Some index files failed to download. They have been ignored, or old ones used instead."
+    project.write("Dockerfile.plain", DOCKERFILE.replace("date > built", f"echo '{says}'; date > built"))
+    outcome = lab().outcomes["greeting:plain"]
+    assert isinstance(outcome, NotMeasured)
+    assert "could not fetch every package list" in outcome.reason
+    outcome = lab().outcomes["greeting:plain"]
+    assert isinstance(outcome, NotMeasured)
+
+
+def test_the_last_measurement_stands_where_the_same_inputs_cannot_be_built_now(
+    project: Project, lab: Callable[..., Findings]
+) -> None:
+    until = int(time.time()) + 15
+    project.write("Dockerfile.plain", DOCKERFILE.replace("date > built", f"test $(date +%s) -lt {until}"))
+    first = measured(lab())
+    time.sleep(max(0, until - time.time()))
+    findings = lab(clock=lambda: datetime.now(UTC) + timedelta(days=8))
+    assert measured(findings) == first
+    assert findings.warnings[0].startswith("greeting:plain: its last measurement stands: examples/greeting/Dockerfile")
+
+
+def test_two_runs_at_once_measure_a_variant_once(lab: Callable[..., Findings]) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        findings = [job.result() for job in [pool.submit(lab), pool.submit(lab)]]
+    assert measured(findings[0]) == measured(findings[1])
+    assert sorted(len(each.measured) for each in findings) == [0, 1]
 
 
 def test_an_old_measurement_is_built_anew_with_no_step_from_the_cache(lab: Callable[..., Findings]) -> None:

@@ -190,7 +190,7 @@ def require_root() -> None:
     """Raise SurroundingsError unless the caller is root."""
     if os.geteuid() != 0:
         raise SurroundingsError(
-            "the embedded engine needs root", "run as root, or start a Docker Engine that you may use"
+            "the embedded engine needs root", "run the command as root"
         )
 
 
