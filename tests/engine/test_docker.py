@@ -122,3 +122,11 @@ def test_an_app_that_ends_before_it_answers_is_told_with_its_last_words(
 def test_an_app_that_never_answers_is_given_up(engine: DockerEngine, python: str, app: Callable[[str], str]) -> None:
     with pytest.raises(RunFailed, match=r"nothing answered on port 8000 within 3 s: .*; the app printed: waiting"):
         engine.ask(app("print('waiting'); import time; time.sleep(60)"), 8000, "/", python, SHORT)
+
+
+def test_an_app_that_never_ends_its_answer_is_heard_up_to_the_limit(
+    engine: DockerEngine, python: str, app: Callable[[str], str]
+) -> None:
+    endless = SERVER.replace('self.wfile.write(b"a teapot")', 'while True: self.wfile.write(b"\\n" * 1000)')
+    reply = engine.ask(app(endless.format(serve="serve_forever")), 8000, "/", python, Limits())
+    assert reply.body == SHORT.output * "\n"
