@@ -41,10 +41,27 @@ def context_inputs(folder: Path, dockerfile: Dockerfile, target: str | None) -> 
         return {}
     ignored = read_ignore_file(ignore_file(dockerfile.path))
     try:
-        found = dict(_walk(os.fspath(folder), "", _Selection(sources), ignored))
+        found = list(_walk(os.fspath(folder), "", _Selection(sources), ignored))
     except _FollowsLink:
-        found = dict(_walk(os.fspath(folder), "", _Selection([""]), ignored))
-    return {_printable(name): digest for name, digest in found.items()}
+        found = list(_walk(os.fspath(folder), "", _Selection([""]), ignored))
+    return {printable(name): _entry_digest(entry) for name, entry in found}
+
+
+def selects_something(folder: Path, source: str, ignored: PatternMatcher) -> bool:
+    """Tell whether a source as COPY names it is there in the build context `folder`, for all that can be told.
+
+    It is taken to be there where that is not plain: with variables, brackets and symbolic links.
+    """
+    selection = _Selection([source])
+    try:
+        return selection.is_all or any(True for _ in _walk(os.fspath(folder), "", selection, ignored))
+    except _FollowsLink:
+        return True
+
+
+def printable(name: str) -> str:
+    """Return a file name as text that can be written as JSON, also where its bytes are no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def ignore_file(dockerfile: Path) -> Path:
@@ -86,6 +103,10 @@ class _Selection:
     def __init__(self, sources: Iterable[str]) -> None:
         self._sources = tuple(_source_pattern(source) for source in sources)
 
+    @property
+    def is_all(self) -> bool:
+        return () in self._sources
+
     def reach(self, path: str) -> _Reach:
         names = path.split("/")
         return max((_reach(source, names) for source in self._sources), key=lambda reach: reach.value)
@@ -119,8 +140,10 @@ def _reach(source: tuple[re.Pattern[str], ...], names: list[str]) -> _Reach:
     return _Reach.NAMED if len(names) == len(source) else _Reach.INSIDE
 
 
-def _walk(folder: str, prefix: str, selection: _Selection, ignored: PatternMatcher) -> Iterator[tuple[str, str]]:
-    """Yield name and hash of what is selected and not ignored under a folder of the context, in a fixed order."""
+def _walk(
+    folder: str, prefix: str, selection: _Selection, ignored: PatternMatcher
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield what is selected and not ignored under a folder of the context, in a fixed order."""
     for entry in _listing(f"{folder}/{prefix}"):
         name = f"{prefix}{entry.name}"
         reach = selection.reach(name)
@@ -133,13 +156,13 @@ def _walk(folder: str, prefix: str, selection: _Selection, ignored: PatternMatch
             below = list(_walk(folder, f"{name}/", selection, ignored))
             # A folder is there for what is in it, also when it is ignored itself.
             if below or (reach is not _Reach.ABOVE and not kept_out):
-                yield f"{name}/", _digest(b"folder %o" % _mode(entry))
+                yield f"{name}/", entry
             yield from below
             continue
         if entry.is_symlink() and reach is not _Reach.INSIDE:
             raise _FollowsLink
         if reach is not _Reach.ABOVE and not kept_out:
-            yield name, _entry_digest(entry)
+            yield name, entry
 
 
 def _listing(folder: str) -> list[os.DirEntry[str]]:
@@ -152,6 +175,8 @@ def _listing(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _entry_digest(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return _digest(b"folder %o" % _mode(entry))
     if entry.is_symlink():
         return _digest(b"link\0" + os.fsencode(Path(entry.path).readlink()))
     # Opening a pipe would wait for ever.
@@ -172,8 +197,3 @@ def _mode(entry: os.DirEntry[str]) -> int:
 
 def _digest(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _printable(name: str) -> str:
-    """Return a file name as text that can be written as JSON, also where its bytes are no UTF-8."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

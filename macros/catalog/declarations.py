@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .model import CitedSize, CommandTest, HttpTest, SmokeTestSpec
@@ -11,6 +12,7 @@ _SMOKE_TEST_LINES = (
     'add the lines `[smoke_test]` and `output = "what it prints\\n"`, '
     'or `http = { port = 8000, path = "/", status = 200, body = "what it answers\\n" }`'
 )
+_SIZE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:[kKMGT]i?B|B|bytes)")
 _PORTS = range(1, 65536)
 _STATUSES = range(100, 600)
 
@@ -144,4 +146,8 @@ def _cited(root: Table, tags: tuple[str, ...]) -> dict[str, CitedSize]:
     if source is None or sizes is None:
         return {}
     sizes.refuse_others(tags)
-    return {tag: CitedSize(text, source) for tag in sizes.values if (text := sizes.text(tag)) is not None}
+    texts = {tag: text for tag in sizes.values if (text := sizes.text(tag)) is not None}
+    for tag, text in texts.items():
+        if not _SIZE.fullmatch(text):
+            sizes.fault(tag, f"`{text}` is no size", 'write it as it was printed, for example "1.13GB"')
+    return {tag: CitedSize(text, source) for tag, text in texts.items()}

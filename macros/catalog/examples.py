@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Fault, WrongSource, did_you_mean
-from .contexts import ignore_file, read_ignore_file
+from .contexts import ignore_file, printable, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
+from .folders import folder_faults, is_utf_8, not_utf_8
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
+from .sources import source_faults
 
 if TYPE_CHECKING:
     from .toml_tables import Document
@@ -32,6 +34,7 @@ def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
     examples: list[Example] = []
     faults: list[Fault] = []
     broken: set[str] = set()
+    broken_tags: dict[str, frozenset[str]] = {}
     folders, tomls = _listing(root, faults)
     for name in sorted(folders | tomls):
         reader = _Reader(root, name)
@@ -39,13 +42,15 @@ def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
         faults += reader.faults
         if example is None or reader.faults:
             broken.add(name)
+            if reader.tags is not None:
+                broken_tags[name] = reader.tags
         else:
             examples.append(example)
     if not examples and not faults:
         faults.append(
             Fault(FOLDER, None, "there is no example in it", f"add {FOLDER}/NAME/Dockerfile.TAG and {FOLDER}/NAME.toml")
         )
-    return Catalog(root, tuple(examples), frozenset(broken)), tuple(faults)
+    return Catalog(root, tuple(examples), frozenset(broken), broken_tags), tuple(faults)
 
 
 def _listing(root: Path, faults: list[Fault]) -> tuple[set[str], set[str]]:
@@ -54,11 +59,13 @@ def _listing(root: Path, faults: list[Fault]) -> tuple[set[str], set[str]]:
     tomls: set[str] = set()
     parent = root / FOLDER
     for path in sorted(parent.iterdir()) if parent.is_dir() else ():
-        where = f"{FOLDER}/{path.name}"
+        where = f"{FOLDER}/{printable(path.name)}"
         # What editors and desktops leave behind is not the author's.
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
-        if path.is_symlink():
+        if not is_utf_8(path.name):
+            faults.append(not_utf_8(where))
+        elif path.is_symlink():
             faults.append(Fault(where, None, "it is a symbolic link", "put the file or folder itself there"))
         elif path.is_dir():
             folders.add(path.name)
@@ -83,6 +90,8 @@ class _Reader:
     root: Path
     name: str
     faults: list[Fault] = field(default_factory=list)
+    tags: frozenset[str] | None = None
+    """Every tag that a Dockerfile or the TOML file gives; None until both are read."""
 
     def read(self, *, has_folder: bool, has_toml: bool) -> Example | None:
         if not _NAME.fullmatch(self.name):
@@ -99,6 +108,7 @@ class _Reader:
                 f"add the folder with a Dockerfile.TAG in it, or remove {self.name}.toml",
             )
             return None
+        self.faults += folder_faults(self.folder, self._where(self.folder))
         dockerfiles = self._dockerfiles()
         if not has_toml:
             tag = next(iter(dockerfiles), "TAG")
@@ -110,6 +120,7 @@ class _Reader:
         declaration, document = read_declaration(self._where(self.toml), text)
         example = None
         if declaration is not None:
+            self.tags = frozenset(declaration.tags) | dockerfiles.keys()
             _refuse_undeclared(document, declaration.tags, tuple(dockerfiles))
             variants = self._variants(declaration, document, dockerfiles)
             example = Example(self.name, declaration.title, self.folder, variants)
@@ -130,7 +141,11 @@ class _Reader:
         for path in sorted(self.folder.iterdir()):
             if path.name == "Dockerfile":
                 self._fault(path, "it has no tag", "rename it to Dockerfile.TAG: `TAG` becomes the image's tag")
-            if not path.name.startswith(_PREFIX) or path.name.endswith((".dockerignore", "~")):
+            if (
+                not path.name.startswith(_PREFIX)
+                or path.name.endswith((".dockerignore", "~"))
+                or not is_utf_8(path.name)
+            ):
                 continue
             tag = path.name.removeprefix(_PREFIX)
             found[tag] = None
@@ -140,9 +155,12 @@ class _Reader:
                 )
             elif (text := self._text(path)) is not None and self._ignore_file_is_good(path):
                 try:
-                    found[tag] = parse_dockerfile(path, text, self._where(path))
+                    dockerfile = parse_dockerfile(path, text, self._where(path))
                 except WrongSource as wrong:
                     self.faults += wrong.faults
+                else:
+                    found[tag] = dockerfile
+                    self.faults += source_faults(self.folder, dockerfile, self._where(path))
         if not found:
             remedy = f"add {FOLDER}/{self.name}/Dockerfile.TAG: `TAG` becomes the image's tag"
             self._fault(self.folder, "it has no Dockerfile.TAG", remedy)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -178,6 +179,8 @@ class Catalog:
     examples: tuple[Example, ...]
     broken: frozenset[str] = frozenset()
     """Names of examples that have faults and are therefore not among the examples."""
+    broken_tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The tags of a broken example, by its name, where its faults leave no doubt about them."""
 
     @property
     def variants(self) -> tuple[Variant, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from dataclasses import dataclass, field
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 SCRATCH = "scratch"
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+"""Without those that bring a default of their own, as `${NAME:-default}`."""
+_NEARLY = 0.8
+"""How alike a misspelt stage is to its name: closer than "did you mean" asks for, as many names are images."""
 _FROM_ALONE, _FROM_AS = 1, 3
 """How many words may follow FROM."""
 
@@ -100,7 +105,11 @@ class _Linker:
                 instruction, f"FROM is followed by {len(words)} words", "write `FROM image` or `FROM image AS name`"
             )
         base = self._expand(instruction, words[0]) if words else ""
-        if words and not base:
+        unset = [name for name in _variables(words[0]) if name not in self._arguments] if words else []
+        for name in unset:
+            remedy = f"give it a default with `ARG {name}=…` above the first FROM"
+            self._fault(instruction, f"`{name}` is not set before this FROM", remedy)
+        if words and not base and not unset:
             self._fault(instruction, f"`{words[0]}` is empty here", "give the ARG above the first FROM a default")
         # Only here BuildKit compares with case, and keeps stage names in lower case.
         if base not in self._by_name and base.lower() in self._by_name:
@@ -154,8 +163,14 @@ class _Linker:
             used = int(source)
         elif source.lower() in self._by_name:
             used = self._by_name[source.lower()]
+        elif source == SCRATCH:
+            return None
+        elif near := self._near_stage(source):
+            remedy = f"did you mean `{near}`? An image of that name is written with its tag, as `{source}:latest`"
+            self._fault(instruction, f"there is no stage `{source}`", remedy)
+            return None
         else:
-            return None if source == SCRATCH else BaseUse(source, instruction.line)
+            return BaseUse(source, instruction.line)
         if 0 <= used < stage:
             return used
         if 0 <= used < len(self._drafts):
@@ -165,6 +180,13 @@ class _Linker:
             remedy = "count them from 0, or better give the stage a name"
             self._fault(instruction, f"there is no stage {source}", remedy)
         return None
+
+    def _near_stage(self, source: str) -> str | None:
+        """Return the stage that a bare name nearly spells; what stages stand on is an image, however near."""
+        if re.search("[/:@]", source) or any(draft.base.partition(":")[0] == source for draft in self._drafts):
+            return None
+        near = difflib.get_close_matches(source.lower(), self._by_name, n=1, cutoff=_NEARLY)
+        return near[0] if near else None
 
     def _refuse_triggers(self, draft: _Draft, base: _Draft) -> None:
         trigger = next((each for each in base.instructions if each.keyword == "ONBUILD"), None)
@@ -190,6 +212,10 @@ class _Linker:
 
     def _fault(self, instruction: Instruction, problem: str, remedy: str) -> None:
         self._faults.append(Fault(self._where, instruction.line, problem, remedy))
+
+
+def _variables(word: str) -> list[str]:
+    return [braced or bare for braced, bare in _VARIABLE.findall(word)]
 
 
 def _platform_arguments() -> dict[str, str]:

@@ -14,6 +14,7 @@ Value = TypeVar("Value")
 _HEADER = re.compile(r"\s*\[\[?(?P<path>[^\[\]]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*(?P<path>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_TUPLE = re.compile(r"\(('[^()]*)\)")
 _LINE_OF_ERROR = re.compile(r"at line (\d+)")
 _KINDS = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 
@@ -32,12 +33,10 @@ class Document:
         try:
             return Table(self, (), tomllib.loads(self.text))
         except tomllib.TOMLDecodeError as error:
-            message = str(error).partition(" (at ")[0]
+            message = _plain(str(error).partition(" (at ")[0])
             found = _LINE_OF_ERROR.search(str(error))
             line = int(found[1]) if found else max(1, len(self.text.splitlines()))
-            self.faults.append(
-                Fault(self.where, line, f"it is not TOML: {message[:1].lower()}{message[1:]}", "mend that line")
-            )
+            self.faults.append(Fault(self.where, line, f"it is not TOML: {message}", "mend that line"))
             return None
 
     def fault(self, path: tuple[str, ...], problem: str, remedy: str) -> None:
@@ -131,6 +130,14 @@ class Table:
             return value
         self.fault(key, f"`{key}` is not {_KINDS[kind]}", f"write {_KINDS[kind]}")
         return None
+
+
+def _plain(message: str) -> str:
+    """Return a message of the parser without Python's notation: it prints keys as tuples."""
+    message = _TUPLE.sub(lambda keys: f"`{'.'.join(_names(keys[1]))}`", message)
+    if message == "Cannot overwrite a value":
+        return "this key stands there already"
+    return f"{message[:1].lower()}{message[1:]}"
 
 
 def _names(path: str) -> tuple[str, ...]:

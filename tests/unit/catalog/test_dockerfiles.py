@@ -87,6 +87,14 @@ def test_images_are_used_by_copy_and_mounts_too() -> None:
     assert dockerfile.bases(None) == (BaseUse("ghcr.io/astral-sh/uv:0.8", 2), BaseUse("busybox:1", 3))
 
 
+def test_a_name_near_a_stage_is_an_image_where_it_has_a_tag_or_is_a_base() -> None:
+    dockerfile = parse(
+        "FROM node AS nodes\nCOPY --from=node / /\nCOPY --from=nodess:1 / /\nFROM a AS engine\nCOPY --from=nginx / /\n"
+    )
+    assert [use.reference for use in dockerfile.bases("nodes")] == ["node", "node", "nodess:1"]
+    assert [use.reference for use in dockerfile.bases("engine")] == ["a", "nginx"]
+
+
 def test_images_of_stages_that_are_not_needed_are_not_used() -> None:
     dockerfile = parse("FROM unused AS test\nRUN x\nFROM used\n")
     assert [use.reference for use in dockerfile.bases(None)] == ["used"]
@@ -134,7 +142,13 @@ def test_the_last_stage_is_the_target_where_none_is_named() -> None:
         ("FROM a b\n", "x/Dockerfile.x:1: FROM is followed by 2 words; write `FROM image` or `FROM image AS name`"),
         ("FROM\n", "x/Dockerfile.x:1: FROM is followed by 0 words"),
         ("FROM a AS 1x\n", "x/Dockerfile.x:1: `1x` cannot be the name of a stage"),
-        ("ARG V\nFROM $V\n", "x/Dockerfile.x:2: `$V` is empty here; give the ARG above the first FROM a default"),
+        ("ARG V=\nFROM $V\n", "x/Dockerfile.x:2: `$V` is empty here; give the ARG above the first FROM a default"),
+        ("ARG V\nFROM $V\n", "x/Dockerfile.x:2: `V` is not set before this FROM; give it a default with `ARG V=…`"),
+        ("FROM python:${NOPE}\n", "x/Dockerfile.x:1: `NOPE` is not set before this FROM; give it a default with"),
+        (
+            "FROM a AS builder\nFROM a\nCOPY --from=bulder a b\n",
+            "x/Dockerfile.x:3: there is no stage `bulder`; did you",
+        ),
         ("FROM ${V\n", "x/Dockerfile.x:1: `${V` cannot be read"),
         ("FROM a\nRUN <<EOF\nx\n", "x/Dockerfile.x:2: it cannot be parsed: unterminated heredoc"),
         ("FROM a\nENV\n", "x/Dockerfile.x:2: ENV is followed by nothing"),

@@ -33,6 +33,7 @@ DOCKERFILE = "FROM scratch AS base\nCOPY a /\n"
 def root(tmp_path: Path) -> Path:
     folder = tmp_path / "examples" / "demo"
     folder.mkdir(parents=True)
+    (folder / "a").write_text("hello\n")
     (folder / "Dockerfile.fat").write_text(DOCKERFILE)
     (folder / "Dockerfile.slim").write_text(DOCKERFILE)
     (tmp_path / "examples" / "demo.toml").write_text(TOML)
@@ -146,6 +147,13 @@ def test_hidden_files_backups_and_ignore_files_are_no_sources(root: Path) -> Non
         ('output = "hello\\n"', "http = {port = 1, path = '/', status = 99, body = ''}", "10: 99 is no HTTP status"),
         ('output = "hello\\n"', "http = {port = 1, path = '/', status = 200}", "10: [smoke_test.http] has no `body`"),
         ('{ fat = "1.13GB" }', '{ fta = "1.13GB" }', "14: `fta` is no key of [cited.sizes]; did you mean `fat`?"),
+        (
+            '{ fat = "1.13GB" }',
+            '{ fat = "big" }',
+            '14: `big` is no size; write it as it was printed, for example "1.13GB"',
+        ),
+        ("[variants.slim]", "[variants.fat]", "6: it is not TOML: cannot declare `variants.fat` twice; mend that line"),
+        ('title = "A title"', "title = 1\ntitle = 2", "2: it is not TOML: this key stands there already; mend"),
         ('{ fat = "1.13GB" }', "{ fat = 1 }", "14: `fat` is not text"),
         ('source = "the lesson"', "", "12: [cited] has no `source`; say who measured these sizes"),
         ("[variants.slim]", "[variants.slimm]", "6: variant `slimm` has no Dockerfile.slimm; did you mean `slim`?"),
@@ -221,6 +229,20 @@ def test_a_symbolic_link_is_no_source(root: Path) -> None:
     (examples / "demo/Dockerfile.fat").unlink()
     (examples / "demo/Dockerfile.fat").symlink_to("Dockerfile.slim")
     assert [fault.where for fault in read_catalog(root)[1]] == ["examples/link", "examples/demo/Dockerfile.fat"]
+
+
+@pytest.mark.parametrize("size", ["1.13GB", "129 MB", "12 kB", "1,130MB", "512MiB", "10 bytes", "0B"])
+def test_a_cited_size_is_taken_as_it_was_printed(root: Path, size: str) -> None:
+    write(root, "demo.toml", TOML.replace("1.13GB", size))
+    assert not read_catalog(root)[1]
+
+
+def test_the_tags_of_a_broken_example_are_known_where_its_toml_file_can_be_read(root: Path) -> None:
+    write(root, "demo.toml", TOML.replace("summary", "sumary", 1))
+    write(root, "bare/Dockerfile.x", DOCKERFILE)
+    catalog, _ = read_catalog(root)
+    assert catalog.broken == {"demo", "bare"}
+    assert catalog.broken_tags == {"demo": {"fat", "slim"}}
 
 
 def test_a_file_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:

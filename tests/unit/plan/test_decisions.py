@@ -132,14 +132,15 @@ def test_a_variant_without_a_base_is_not_measured_and_stops_no_other(root: Path,
     pins = PINS | {"python:3.12": NoStandIn("python:3.12", "python:3.12 has no stand-in")}
     decided = plan(root, store, pins=pins)
     assert [str(work.variant.reference) for work in decided.works] == ["demo:slim"]
-    assert decided.not_measured == (NotMeasured("demo:multi", "python:3.12 has no stand-in", needs_registry=True),)
+    reason = "examples/demo/Dockerfile.multi:1: python:3.12 has no stand-in"
+    assert decided.not_measured == (NotMeasured("demo:multi", reason, needs_registry=True),)
 
 
 def test_a_base_that_looks_like_a_stage_gets_a_hint(root: Path, store: Store) -> None:
     path = root / "examples/demo/Dockerfile.multi"
-    path.write_text(path.read_text().replace("--from=builder", "--from=buidler"))
-    (outcome,) = plan(root, store, pins=PINS | {"buidler": NoStandIn("buidler", "no such base")}).not_measured
-    assert outcome.reason == "no such base; did you mean `builder`?"
+    path.write_text(path.read_text().replace("--from=builder", "--from=buildings"))
+    (outcome,) = plan(root, store, pins=PINS | {"buildings": NoStandIn("buildings", "no such base")}).not_measured
+    assert outcome.reason == "examples/demo/Dockerfile.multi:4: no such base; did you mean `builder`?"
 
 
 def test_a_part_of_a_plan_holds_what_was_asked_for(root: Path, store: Store) -> None:
