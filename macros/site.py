@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from .errors import Fault, TareError, WrongSource
-from .pages.complaints import Warnings, is_rendering_error, rendering_fault
+from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
 from .pages.downloads import FOLDER, zip_folder
+from .pages.front_matter import front_matter_fault
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
 from .records.results import results_json, results_schema
@@ -63,30 +65,31 @@ class TarePlugin(BasePlugin[NoOptions]):
     def on_config(self, config: MkDocsConfig) -> None:
         """Measure what is missing, then let MkDocs write into a staging folder."""
         root = Path(config.config_file_path).parent
-        try:
+        with _errors_as_refusals():
             findings = (_measure or partial(_ask_the_lab, root))()
-        except TareError as error:
-            raise Refused(error) from error
+            self._staging = make_staging_folder(Path(config.site_dir))
         self._build = begin_build(findings)
-        self._staging = make_staging_folder(Path(config.site_dir))
         config.site_dir = str(self._staging.path)
-        self._warnings.start(Path(config.docs_dir).relative_to(root).as_posix())
+        self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what is published beside the pages, so that links to it hold."""
         findings = self._now.findings
-        contents = {
-            "results.json": results_json(findings.outcomes, findings.generated_at),
-            "results.schema.json": results_schema(),
-            **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
-        }
+        with _errors_as_refusals():
+            contents = {
+                "results.json": results_json(findings.outcomes, findings.generated_at),
+                "results.schema.json": results_schema(),
+                **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
+            }
         for name, content in contents.items():
             files.append(File.generated(config, name, content=content))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Record what the macros plugin writes in place of a page that it could not render."""
+        """Record front matter that is not YAML, and what the macros plugin writes for a page that it cannot render."""
         if is_rendering_error(markdown):
             self._now.faults.append(rendering_fault(markdown, page, config))
+        if fault := front_matter_fault(page_source(page, config), page.file.content_string):
+            self._now.faults.append(fault)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record the macros that stand where their HTML cannot be put."""
@@ -122,8 +125,9 @@ class TarePlugin(BasePlugin[NoOptions]):
     ) -> LiveReloadServer:
         """Watch the examples, and keep the last good site when a rebuild fails; the first one has just been built."""
         print(f"Serving on {server.url}, until Ctrl-C", file=sys.stderr)
-        server.watch(str(Path(config.config_file_path).parent / "examples"))
-        server.builder = partial(_rebuild, server, builder)
+        configuration = Path(config.config_file_path)
+        server.watch(str(configuration.parent / "examples"))
+        server.builder = partial(_rebuild, server, builder, configuration)
         return server
 
     @property
@@ -154,10 +158,11 @@ def build_site(root: Path, findings: Findings) -> None:
     Raises WrongSource with all faults; the last good site stays as it is.
     """
     from mkdocs.commands.build import build
-    from mkdocs.config import load_config
+
+    from .pages.configuration import read_configuration
 
     with _measuring(lambda: findings), _refusals_as_errors():
-        config = load_config(str(root / "mkdocs.yml"))
+        config = read_configuration(root / "mkdocs.yml")
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
@@ -172,7 +177,10 @@ def serve_site(root: Path, measure: Callable[[], Findings]) -> None:
     """
     from mkdocs.commands.serve import serve
 
+    from .pages.configuration import read_configuration
+
     with _measuring(measure), _refusals_as_errors():
+        read_configuration(root / "mkdocs.yml")  # MkDocs reads it itself, and says less of what is wrong
         serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{_free_port()}")
 
 
@@ -189,6 +197,14 @@ def _measuring(measure: Callable[[], Findings]) -> Iterator[None]:
 
 
 @contextmanager
+def _errors_as_refusals() -> Iterator[None]:
+    try:
+        yield
+    except TareError as error:
+        raise Refused(error) from error
+
+
+@contextmanager
 def _refusals_as_errors() -> Iterator[None]:
     try:
         yield
@@ -202,20 +218,24 @@ def _ask_the_lab(root: Path) -> Findings:
     return findings_for(root)
 
 
-def _rebuild(server: LiveReloadServer, builder: Callable[..., None]) -> None:
+def _rebuild(server: LiveReloadServer, builder: Callable[..., None], configuration: Path) -> None:
     """Rebuild while the last good site is served; reload the browsers only when there is a new one.
 
     MkDocs' server lets every request wait while the epoch it wants is not the visible one, for good after a failed
     build. The site is staged, so that there is nothing to wait for: it is told so.
     """
+    from .pages.configuration import read_configuration
+
     wanted = server._wanted_epoch  # noqa: SLF001
     server._wanted_epoch = server._visible_epoch  # noqa: SLF001
     try:
+        read_configuration(configuration)
         builder()
-    except Abort as refused:
-        print(f"{refused.message}\nThe last good site is still served.", file=sys.stderr)
+    except (TareError, Abort) as refused:
+        print(f"{refused}\nThe last good site is still served.", file=sys.stderr)
         return
     server._wanted_epoch = wanted  # noqa: SLF001
+    print(f"The site is new: {datetime.now():%H:%M:%S}", file=sys.stderr)  # noqa: DTZ005 - on the reader's clock
 
 
 def _free_port(first: int = 8000, tries: int = 100) -> int:

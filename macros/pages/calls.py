@@ -51,7 +51,7 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, *, block: bool)
         except Exception as error:  # noqa: BLE001 - raised again when all pages are read
             build.bugs.append(error)
             html = render("fault.html", problem=repr(error))
-        return build.door.admit(Delivery(html, sheet, place), block=block)
+        return build.door.admit(Delivery(html, sheet, place, name), block=block)
 
     return call
 

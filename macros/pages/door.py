@@ -20,6 +20,8 @@ from .sheet import Sheet, stand_in_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SENTENCE = re.compile(r"<(/?)(?:p|h[1-6])[\s>]")
+"""Begins and ends what may hold no block."""
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -39,6 +41,8 @@ class Delivery:
     html: str
     sheet: Sheet
     place: Place
+    macro: str
+    """Its name."""
 
 
 @dataclass(slots=True)
@@ -59,14 +63,29 @@ class Door:
         placed: list[Delivery] = []
 
         def replace(match: re.Match[str]) -> str:
-            delivery = self._deliveries[int(match["block"] or match["any"])]
+            delivery = self._deliveries[int(match["block"] or match["div"] or match["span"])]
             placed.append(delivery)
             return delivery.html
 
+        tokens = f"{self._alone}|{self._token('div', 'div')}|{self._token('span', 'span')}"
+        return re.sub(tokens, replace, html), placed
+
+    def in_sentences(self, html: str) -> Iterator[Delivery]:
+        """Yield the blocks whose tokens stand in a paragraph or heading beside something else."""
+        for match in re.finditer(rf"{self._alone}|{self._token('div', 'inside')}", html):
+            if match["inside"] is None:
+                continue
+            edges = list(_SENTENCE.finditer(html, 0, match.start()))
+            if edges and not edges[-1][1]:
+                yield self._deliveries[int(match["inside"])]
+
+    @property
+    def _alone(self) -> str:
         # Markdown wraps a block that stands alone in a list item or cell in a paragraph, where it must not be.
-        block = rf'<p>\s*<div data-tare-door="{self._secret}-(?P<block>\d+)"></div>\s*</p>'
-        either = rf'<(span|div) data-tare-door="{self._secret}-(?P<any>\d+)"></\2>'
-        return re.sub(f"{block}|{either}", replace, html), placed
+        return rf"<p>\s*{self._token('div', 'block')}\s*</p>"
+
+    def _token(self, tag: str, group: str) -> str:
+        return rf'<{tag} data-tare-door="{self._secret}-(?P<{group}>\d+)"></{tag}>'
 
     def left_over(self, text: str) -> Iterator[Place]:
         """Yield where the macros stand whose tokens are still in the text, whatever was done to their markup."""

@@ -8,6 +8,7 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from ..errors import Fault
 from .door import make_safe, page_notes
 from .site_build import current_build
 
@@ -37,10 +38,14 @@ class _Postprocessor(Postprocessor):
     whole_page = False
 
     def run(self, text: str) -> str:
-        html, placed = current_build().door.put_in_place(text)
+        build = current_build()
+        html, placed = build.door.put_in_place(text)
         if not self.whole_page:
             return html
         self.whole_page = False
+        for block in build.door.in_sentences(text):
+            problem = f"`{block.macro}` stands inside a sentence"
+            build.faults.append(Fault(block.place.where, block.place.line, problem, "give it a line of its own"))
         return make_safe(html + str(page_notes(placed)))
 
 

@@ -12,6 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import Fault, SurroundingsError, WrongSource
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
@@ -48,8 +50,21 @@ class StagingFolder:
 def make_staging_folder(target: Path) -> StagingFolder:
     """Make an empty folder beside the target; remove those that crashed makers left there.
 
-    Raises OSError where the folder beside the target cannot be written to.
+    Raises WrongSource where the target is something else than a folder, SurroundingsError where nothing can be
+    written beside it.
     """
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        kind = "link" if target.is_symlink() else "file"
+        problem = f"it is a {kind} and not a folder that Tare made"
+        raise WrongSource([Fault(target.name, None, problem, "move it away")])
+    try:
+        return _make_beside(target)
+    except OSError as error:
+        problem = f"the site cannot be written into {target.parent}: {error.strerror}"
+        raise SurroundingsError(problem, "let it belong to you, and have room on its disk") from error
+
+
+def _make_beside(target: Path) -> StagingFolder:
     prefix = f".{target.name}-"
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f"{prefix}*"):

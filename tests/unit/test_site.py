@@ -18,6 +18,7 @@ import pytest
 
 from macros import site
 from macros.errors import SurroundingsError, WrongSource
+from macros.plan.macros import MACROS
 from macros.site import build_site
 
 if TYPE_CHECKING:
@@ -91,8 +92,55 @@ def test_all_faults_are_told_at_once_with_page_and_line(project: Path, findings:
         "docs/one.md:7: `size`: there is no image `myapp:slimm`",
         "docs/one.md:9: `ratio`: missing a required argument: 'smaller'",
         "docs/three.md:7: 'sise' is undefined",
-        "docs/two.md: contains a link 'nowhere.md', but the target is not found among documentation files",
         "docs/two.md:8: a macro stands where nothing can be shown",
+        "docs/two.md:11: contains a link 'nowhere.md', but the target is not found among documentation files",
+    ]
+
+
+def test_every_remedy_says_what_to_do(project: Path, findings: Findings) -> None:
+    write(project, "one.md", "# One\n\n[away](nowhere.md)\n")
+    write(project, "two.md", '# Two\n\n{{ sizes("myapp:fat") }}\n')
+    write(project, "three.md", "# Three\n\n{{ nosuch }}\n")
+    write(project, "four.md", "# Four\n\n{{ 1 / 0 }}\n")
+    assert [re.sub("^.*; ", "", fault) for fault in faults_of(project, findings)] == [
+        "correct the expression between the braces",
+        "correct the link",
+        f"there are the macros {', '.join(MACROS)}",
+        "did you mean `size`?",
+    ]
+
+
+def test_a_block_inside_a_sentence_is_a_fault(project: Path, findings: Findings) -> None:
+    write(project, "index.md", '# Home\n\nsee {{ bars("myapp:slim") }} here\n\n- {{ bars("myapp:slim") }}\n')
+    assert faults_of(project, findings) == [
+        "docs/index.md:7: `bars` stands inside a sentence; give it a line of its own"
+    ]
+
+
+def test_front_matter_that_is_not_yaml_is_a_fault_with_its_line(project: Path, findings: Findings) -> None:
+    (project / "docs/index.md").write_text("---\ndescription: one\ntitle: a: b\n---\n\ntext\n")
+    (fault,) = faults_of(project, findings)
+    assert fault.startswith("docs/index.md:3: its front matter is not YAML: mapping values are not allowed")
+
+
+def test_a_configuration_that_is_wrong_is_told_with_its_line(project: Path, findings: Findings) -> None:
+    (project / "mkdocs.yml").write_text(CONFIGURATION + "  - [\n")
+    assert faults_of(project, findings)[0].startswith("mkdocs.yml:6: ")
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_stands_where_the_site_goes_is_not_replaced(project: Path, findings: Findings, kind: str) -> None:
+    site = project / "site"
+    site.write_text("x\n") if kind == "file" else site.symlink_to("docs")
+    assert faults_of(project, findings) == [f"site: it is a {kind} and not a folder that Tare made; move it away"]
+    assert site.is_symlink() or site.read_text() == "x\n"
+
+
+def test_a_name_that_no_download_can_hold_is_a_fault(project: Path, findings: Findings) -> None:
+    Path(os.fsdecode(os.fsencode(project / "examples/myapp") + b"/caf\xe9")).touch()
+    assert faults_of(project, findings) == [
+        "examples/myapp/caf\\xe9: its name is not UTF-8, so that no download can hold it; rename it"
     ]
 
 
@@ -218,4 +266,16 @@ def test_serving_shows_edits_and_keeps_the_last_good_page_on_a_fault(project: Pa
         assert "Edited" in get(address)
         write(project, "index.md", "# Mended\n")
         wait_for(lambda: "Mended" in get(address))
+        wait_for(lambda: len(re.findall(r"^The site is new: \d\d:\d\d:\d\d$", log.read_text(), re.MULTILINE)) == 2)
     assert not (project / "site").exists()
+
+
+def test_serving_keeps_the_last_good_page_while_the_configuration_is_broken(project: Path, findings: Findings) -> None:
+    with served(project, findings) as (address, log):
+        (project / "mkdocs.yml").write_text(CONFIGURATION + "  - [\n")
+        wait_for(lambda: "The last good site is still served." in log.read_text())
+        assert "mkdocs.yml:6: " in log.read_text()
+        assert "Traceback" not in log.read_text()
+        assert "Home" in get(address)
+        (project / "mkdocs.yml").write_text(CONFIGURATION.replace("site_name: test", "site_name: mended"))
+        wait_for(lambda: "mended" in get(address))

@@ -24,7 +24,7 @@ def convert(text: str) -> str:
 
 
 def admit(build: SiteBuild, *, block: bool, html: str = HOSTILE) -> str:
-    return build.door.admit(Delivery(html, Sheet(build.findings), PLACE), block=block)
+    return build.door.admit(Delivery(html, Sheet(build.findings), PLACE, "bars"), block=block)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_token_in_a_code_block_is_left_over_and_says_where(build: SiteBuild) -
 
 
 def test_nobody_can_guess_a_token() -> None:
-    first, second = (Door().admit(Delivery("", Sheet.__new__(Sheet), PLACE), block=False) for _ in range(2))
+    first, second = (Door().admit(Delivery("", Sheet.__new__(Sheet), PLACE, "size"), block=False) for _ in range(2))
     assert first != second
     assert len(re.findall("[0-9a-f]{24}", first)) == 1
 
@@ -77,7 +77,7 @@ def test_control_characters_and_lone_surrogates_reach_no_page(build: SiteBuild) 
 
 def deliver(build: SiteBuild, reference: str) -> str:
     sheet = Sheet(build.findings)
-    return build.door.admit(Delivery(size(sheet, reference), sheet, PLACE), block=False)
+    return build.door.admit(Delivery(size(sheet, reference), sheet, PLACE, "size"), block=False)
 
 
 def test_a_page_holds_one_passport_for_each_image_at_its_end(build: SiteBuild) -> None:

@@ -25,5 +25,18 @@ def test_a_file_that_may_be_executed_stays_so(sheet: Sheet) -> None:
     assert members["myapp/Dockerfile.fat"].external_attr >> 16 == 0o100644
 
 
+def test_a_symbolic_link_stays_a_link_whatever_it_points_to(sheet: Sheet) -> None:
+    folder = sheet.example("myapp").folder
+    targets = {"secret": "../../secret.txt", "folder": "..", "nothing": "nowhere"}
+    (folder.parents[1] / "secret.txt").write_text("secret")
+    for name, target in targets.items():
+        (folder / name).symlink_to(target)
+    archive = zipfile.ZipFile(io.BytesIO(zip_folder(folder)))
+    links = {each.filename: each for each in archive.infolist() if each.external_attr >> 16 == 0o120777}
+    assert {name: archive.read(link).decode() for name, link in links.items()} == {
+        f"myapp/{name}": target for name, target in targets.items()
+    }
+
+
 def test_the_link_leads_to_the_sites_root(sheet: Sheet) -> None:
     assert 'href="../downloads/myapp.zip"' in download(sheet, "myapp")

@@ -1,7 +1,9 @@
+import errno
 from pathlib import Path
 
 import pytest
 
+from macros.errors import SurroundingsError
 from macros.pages import staging
 from macros.pages.staging import make_staging_folder
 
@@ -44,3 +46,14 @@ def test_what_a_crashed_run_left_is_removed_and_what_another_run_uses_is_not(tmp
     assert second.path.exists()
     first.discard()
     second.discard()
+
+
+def test_a_checkout_that_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_keywords: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")  # root, who may run the tests, meets none
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(SurroundingsError, match=r"the site cannot be written into .*: Permission denied; let it"):
+        make_staging_folder(tmp_path / "site")
