@@ -30,7 +30,10 @@ def bars(sheet: Sheet, *references: str) -> Markup:
     return render(
         "bars.html",
         rows=[_row(sheet, outcome, scale) for outcome in outcomes],
-        ticks=[(f"{tick.position:.3f}%", format_size(tick.bytes) if tick.bytes else "0") for tick in scale.ticks],
+        # Where nothing was measured, or nothing weighs anything, there is nothing to scale.
+        ticks=[]
+        if not any(measurement.unpacked_size for measurement in measured)
+        else [(f"{tick.position:.3f}%", format_size(tick.bytes) if tick.bytes else "0") for tick in scale.ticks],
         minor=f"{scale.minor:.4f}%",
         cited_source=", ".join(sorted(citations)),
         stand_ins=sheet.stand_in_line(measured),

@@ -69,6 +69,7 @@ def dockerfile(sheet: Sheet, reference: str) -> Markup:
         image=size_of(sheet, outcome),
         base_slab=_base_slab(sheet, outcome, base) if base else None,
         base_count=sheet.figure(f"{reference}/layers[base].length", len(base), outcome),
+        base_noun="layer" if len(base) == 1 else "layers",
         base_share=base_share_of(sheet, outcome) if base else None,
         slabs=[
             _slab(sheet, outcome, index, layer) for index, layer in enumerate(outcome.layers) if not layer.from_base

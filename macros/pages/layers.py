@@ -1,8 +1,11 @@
-"""The layers of an image as a table in build order, the base's folded."""
+"""The layers of an image as a table in build order, the base's folded; what made no layer has its row too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from ..records.measurement import Measurement
 from .dockerfile import base_of
@@ -10,42 +13,80 @@ from .figures import base_size_of
 from .rendering import render
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    from collections.abc import Iterator
 
+    from ..catalog.model import Instruction
+    from ..records.measurement import Layer
     from .sheet import Sheet
 
-COLUMNS = ("unpacked_size", "transfer_size", "files", "waste")
+COLUMNS = {"unpacked_size": "unpacked", "transfer_size": "transfer", "files": "files", "waste": "waste"}
+"""What is told of a layer, by its name in a RECORD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One instruction, as the image's history tells it, and what its layer holds."""
+
+    line: int | None
+    instruction: str
+    """Empty where the history names none."""
+    figures: tuple[tuple[str, Markup], ...]
+    """Column heads and figures; none where the instruction made no layer."""
 
 
 def layers(sheet: Sheet, reference: str) -> Markup:
     """Return the layer table of an image."""
+    variant = sheet.variant(reference)
     outcome = sheet.outcome(reference)
-    base = base_of(sheet.variant(reference))
     if not isinstance(outcome, Measurement):
         absent = sheet.not_measured(outcome)
         return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
-    rows = [_row(sheet, outcome, index) for index in range(len(outcome.layers))]
+    own = variant.dockerfile.own_instructions(variant.target)
     count = sum(layer.from_base for layer in outcome.layers)
     return render(
         "layers.html",
-        base=base,
-        base_rows=rows[:count],
-        own_rows=rows[count:],
+        base=base_of(variant),
+        columns=COLUMNS.values(),
+        base_rows=list(_base_rows(sheet, outcome, len(outcome.history) - len(own))) if count else [],
+        own_rows=list(_own_rows(sheet, outcome, own)),
         base_count=sheet.figure(f"{reference}/layers[base].length", count, outcome),
+        base_noun="layer" if count == 1 else "layers",
         base_size=base_size_of(sheet, outcome),
         reference=reference,
         stand_ins=sheet.stand_in_line([outcome]),
     )
 
 
-def _row(sheet: Sheet, image: Measurement, index: int) -> dict[str, object]:
-    layer = image.layers[index]
-    made_by = next((entry.created_by for entry in image.history if entry.layer == index), "")
-    return {
-        "line": layer.line,
-        "instruction": layer.instruction or made_by,
-        "figures": [
-            sheet.figure(f"{image.reference}/layers[{index}].{column}", getattr(layer, column), image)
-            for column in COLUMNS
-        ],
-    }
+def _base_rows(sheet: Sheet, image: Measurement, own_from: int) -> Iterator[Row]:
+    """Yield the base's history; `own_from` is where the history of the Dockerfile's own instructions begins."""
+    base = {index for index, layer in enumerate(image.layers) if layer.from_base}
+    untold = sorted(base - {entry.layer for entry in image.history})
+    for position, entry in enumerate(image.history):
+        if entry.layer is None:
+            if position < own_from:
+                yield Row(None, entry.created_by, ())
+        elif entry.layer in base:
+            while untold and untold[0] < entry.layer:
+                yield _layer_row(sheet, image, untold.pop(0), "")
+            yield _layer_row(sheet, image, entry.layer, entry.created_by)
+    for index in untold:
+        yield _layer_row(sheet, image, index, "")
+
+
+def _own_rows(sheet: Sheet, image: Measurement, own: tuple[Instruction, ...]) -> Iterator[Row]:
+    """Yield the Dockerfile's own instructions."""
+    by_line = {layer.line: index for index, layer in enumerate(image.layers) if not layer.from_base}
+    for instruction in own:
+        if instruction.line in by_line:
+            yield _layer_row(sheet, image, by_line[instruction.line], instruction.text)
+        else:
+            yield Row(instruction.line, instruction.text, ())
+
+
+def _layer_row(sheet: Sheet, image: Measurement, index: int, instruction: str) -> Row:
+    layer: Layer = image.layers[index]
+    figures = tuple(
+        (head, sheet.figure(f"{image.reference}/layers[{index}].{name}", getattr(layer, name), image))
+        for name, head in COLUMNS.items()
+    )
+    return Row(layer.line, instruction, figures)

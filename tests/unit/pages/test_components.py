@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -133,6 +134,59 @@ def test_a_layer_table_is_in_build_order_and_folds_the_base(sheet: Sheet) -> Non
     words = text(layers(sheet, "myapp:slim"))
     places = [words.index(each) for each in ("base python:3.12-slim: 2 layers", "WORKDIR", "COPY app.py", "RUN apt")]
     assert places == sorted(places)
+
+
+def with_image(findings: Findings, image: Measurement) -> Sheet:
+    return Sheet(replace(findings, outcomes={**findings.outcomes, image.reference: image}))
+
+
+def test_what_made_no_layer_has_its_row_in_build_order(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    told = [("", 0), ('CMD ["bash"]', None), ("RUN ldconfig", 1), ("ENV A=b", None)]
+    told += [("WORKDIR /app", 2), ("COPY app.py .", 3), ("RUN apt-get update", 4), ('CMD ["app"]', None)]
+    html = layers(
+        with_image(findings, replace(image, history=tuple(HistoryEntry(*each) for each in told))), image.reference
+    )
+    rows = [text(row) for row in re.findall('<tr role="row"><td.*?</tr>', html, re.DOTALL)]
+    assert rows[0].startswith("no instruction in its history78.5")
+    assert rows[1] == 'CMD ["bash"]no layer'
+    assert rows[2].startswith("RUN ldconfig36.5")
+    assert rows[3] == "ENV A=bno layer"
+    assert [row.split()[0] for row in rows[4:]] == ["2WORKDIR", "3COPY", "4RUN", "6CMD"]
+    assert rows[-1] == "6CMD appno layer"
+
+
+def test_a_base_layer_that_no_history_tells_of_keeps_its_row(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    html = layers(with_image(findings, replace(image, history=(HistoryEntry("second", 1),))), image.reference)
+    assert re.findall(r"layers\[(\d)\]\.unpacked_size", html) == ["0", "1", "2", "3", "4"]
+
+
+def test_one_layer_is_no_plural(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    sheet = with_image(findings, replace(image, layers=image.layers[1:]))
+    assert "python:3.12-slim: 1 layer, " in text(layers(sheet, image.reference))
+    assert "1 layer, folded" in text(dockerfile(sheet, image.reference))
+
+
+def test_where_nothing_was_measured_there_is_no_axis(sheet: Sheet) -> None:
+    assert "tare-ruler" in bars(sheet, "myapp:alpine", "myapp:slim")
+    html = bars(sheet, "myapp:alpine")
+    assert "tare-ruler" not in html
+    assert "to scale" not in html
+
+
+@pytest.mark.parametrize("component", [layers, results])
+def test_each_figure_of_a_table_names_its_column_for_narrow_screens(
+    component: Callable[..., str], sheet: Sheet
+) -> None:
+    html = component(sheet, "myapp:slim") if component is layers else component(sheet)
+    cells = re.findall(r'<td role="cell" class="tare-table__number"([^>]*)>', html)
+    assert cells
+    assert all(" data-tare-label=" in cell for cell in cells)
 
 
 def test_text_out_of_an_image_is_escaped(findings: Findings) -> None:

@@ -49,7 +49,18 @@ def test_html_comes_through_markdown_unchanged(build: SiteBuild, page: str) -> N
     html = convert(page.format(block=block, inline=inline))
     assert html.count(HOSTILE) == page.count("{block}") + page.count("{inline}")
     assert not list(build.door.left_over(html))
+    assert not build.faults
     assert "<p><div>" not in html
+
+
+@pytest.mark.parametrize(
+    "page", ["text {block}", "# A heading {block}", "- item {block}\n\n    text", "*so* {block} too"]
+)
+def test_a_block_beside_words_says_so(build: SiteBuild, page: str) -> None:
+    convert(page.format(block=admit(build, block=True)))
+    assert [str(fault) for fault in build.faults] == [
+        "docs/index.md:3: `bars` stands inside a sentence; give it a line of its own"
+    ]
 
 
 def test_what_was_put_in_is_not_searched_for_tokens(build: SiteBuild) -> None:
