@@ -12,6 +12,7 @@ from ..catalog.examples import read_catalog
 from ..errors import UsageError, WrongSource, did_you_mean
 from ..plan.decisions import decide
 from ..plan.findings import Findings
+from ..plan.links import link_faults
 from ..plan.literals import read_literals
 from ..plan.pages import page_faults, read_calls
 from ..progress import Silent
@@ -85,7 +86,13 @@ def _read(root: Path) -> Catalog:
     """Read examples and pages; whatever is wrong with either is reported at once."""
     catalog, faults = read_catalog(root)
     calls, call_faults = read_calls(root / "docs")
-    every = [*faults, *call_faults, *read_literals(root / "docs"), *page_faults(catalog, calls)]
+    every = [
+        *faults,
+        *call_faults,
+        *read_literals(root / "docs"),
+        *page_faults(catalog, calls),
+        *link_faults(root),
+    ]
     if every:
         raise WrongSource(every)
     return catalog

@@ -37,11 +37,13 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
 
 
 def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
-    if value.partition(":")[0] in catalog.broken:
+    example, _, tag = value.partition(":")
+    if _is_open(catalog, example) or tag in catalog.broken_tags.get(example, ()):
         return None
     variant = catalog.find(value)
     if variant is None:
         known = [str(variant.reference) for variant in catalog.variants]
+        known += [f"{name}:{tag}" for name, tags in catalog.broken_tags.items() for tag in tags]
         return f"there is no image `{value}`", _hint(value, known, "known are")
     if macro == "cited" and variant.cited is None:
         toml = f"examples/{variant.reference.example}.toml"
@@ -50,7 +52,7 @@ def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str
 
 
 def _example_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
-    if value in catalog.broken or _example(catalog, value) is not None:
+    if value in catalog.broken_tags or _is_open(catalog, value) or _example(catalog, value) is not None:
         return None
     return f"there is no example `{value}`", _hint(value, [example.name for example in catalog.examples], "known are")
 
@@ -60,7 +62,7 @@ def _file_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     parts = path.parts
     if not parts or path.is_absolute() or ".." in parts:
         return f"`{value}` is no file of an example", "write it as example/file, for example `myapp/app.py`"
-    if parts[0] in catalog.broken:
+    if parts[0] in catalog.broken_tags or _is_open(catalog, parts[0]):
         return None
     example = _example(catalog, parts[0])
     if example is None:
@@ -104,6 +106,13 @@ def _measure_fault(macro: str, value: str) -> tuple[str, str] | None:
     if macro == "layer_size" and value == "engine_size":
         return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
     return None
+
+
+def _is_open(catalog: Catalog, name: str) -> bool:
+    """Tell whether nothing is known of an example's tags: its faults, or that there is no example, say enough."""
+    if name in catalog.broken:
+        return name not in catalog.broken_tags
+    return not catalog.examples and not catalog.broken
 
 
 def _example(catalog: Catalog, name: str) -> Example | None:

@@ -1,4 +1,4 @@
-"""Finds figures that were typed into a page by hand: sizes, ratios and percentages that a macro should print."""
+"""Finds figures that were typed into a page by hand: sizes, ratios, percentages, durations and counts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,21 @@ _GAP = r"(?:[ \t\u00a0\u2009\u202f*_`-]|&nbsp;|&#160;|\n(?!\s*\n))*"
 _SIZE = r"(?:[kKMGT]i?B|B|[Bb]ytes?|(?:kilo|mega|giga|kibi|mebi|gibi)bytes?)(?![\w-])"
 _RATIO = r"(?:times|fold|x|\u00d7)(?!\w)"
 _PERCENT = r"(?:%(?![0-9A-Fa-f]{2})|per\s?cent(?!\w)|percent(?!\w))"
-_FIGURE = re.compile(f"{_NUMBER}{_GAP}(?:{_SIZE}|{_RATIO}|{_PERCENT})")
+_SHARE = re.compile(f"{_NUMBER}{_GAP}(?:{_SIZE}|{_RATIO}|{_PERCENT})")
+_DURATION = rf"{_NUMBER}{_GAP}(?:(?:milli)?seconds?|minutes?|ms|(?<=[\s\u00a0\u202f])s)(?![\w-])"
+_COUNT = rf"(?<!Debian )(?<!Python )(?<![\w.,:/-])\d(?:[\d,]*\d)?{_GAP}(?:layers?|files?|packages?)(?![\w-])"
+_OTHER = re.compile(f"{_DURATION}|{_COUNT}")
+"""A version stands before what it is a version of: Debian 12 packages."""
+_REMEDIES = {
+    _SHARE: "let a macro print it, as {{ size(…) }} or {{ ratio(…) }}; what others measured goes into [cited]",
+    _OTHER: "let a macro print it, as {{ layers(…) }} or {{ smoke_test(…) }}, or leave the number out",
+}
 _NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}\n]*=[^{}\n]*\}", re.DOTALL)
 """Jinja's statements, comments, HTML tags and attribute lists: a width in per cent is no figure."""
 
 
 def read_literals(docs: Path) -> tuple[Fault, ...]:
-    """Return a fault for each size, ratio or percentage that is typed into a page under `docs`, code included."""
+    """Return a fault for each such figure that is typed into a page under `docs`, code included; words are none."""
     exempt = {f"{docs.name}/{name}" for name in _EXEMPT}
     pages, _ = read_pages(docs)
     return tuple(fault for page in pages if page.name not in exempt for fault in _faults(page))
@@ -36,11 +44,11 @@ def read_literals(docs: Path) -> tuple[Fault, ...]:
 
 def _faults(page: Page) -> Iterator[Fault]:
     text = _NO_TEXT.sub(_blank, page.text)
-    for found in _FIGURE.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        figure = " ".join(found[0].split())
-        remedy = "let a macro print it, as {{ size(…) }} or {{ ratio(…) }}; what others measured goes into [cited]"
-        yield Fault(page.name, line, f"the figure `{figure}` is typed by hand", remedy)
+    for pattern, remedy in _REMEDIES.items():
+        for found in pattern.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            figure = " ".join(found[0].split())
+            yield Fault(page.name, line, f"the figure `{figure}` is typed by hand", remedy)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from ..errors import Fault, did_you_mean
 from .arguments import argument_fault
 from .macros import MACROS, Parameter, Signature
 from .markdown import read_pages
+from .spans import names_of_its_own, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
     from ..catalog.model import Catalog
+    from .markdown import Page
 
 _NOT_RENDERED = re.compile(r"^render_macros:\s*(?:false|no|off)\s*$", re.MULTILINE | re.IGNORECASE)
 _PROVIDED = frozenset({"context", "macros_info", "now", "fix_url"})
@@ -50,7 +52,7 @@ class MacroCall:
 
 
 def read_calls(docs: Path) -> tuple[tuple[MacroCall, ...], tuple[Fault, ...]]:
-    """Return every call of a macro on the pages under `docs`, and a fault for each page that Jinja cannot parse.
+    """Return every call of a macro on the pages under `docs`, and a fault for each expression that Jinja cannot parse.
 
     Calls of what a page defines for itself, of Jinja's own and of mkdocs-macros' own functions are left out.
     """
@@ -65,18 +67,20 @@ def read_calls(docs: Path) -> tuple[tuple[MacroCall, ...], tuple[Fault, ...]]:
         if "{" not in page.text or _NOT_RENDERED.search(page.front_matter):
             continue
         try:
-            calls += _calls(environment, page.name, page.body)
+            calls += _calls(environment, page.name, page.body, set())
         except jinja2.TemplateSyntaxError as error:
-            problem = f"Jinja cannot read this line: {(error.message or 'syntax error').rstrip('.')}"
-            remedy = "mend it, or put {% raw %} and {% endraw %} around braces that are meant as they are"
-            faults.append(Fault(page.name, error.lineno, problem, remedy))
+            parsed, wrong = _calls_by_span(environment, page)
+            calls += parsed
+            faults += wrong
+            if error.lineno not in {fault.line for fault in wrong}:
+                faults.append(_syntax_fault(page, error))
     return tuple(calls), tuple(faults)
 
 
 def page_faults(catalog: Catalog, calls: Iterable[MacroCall]) -> tuple[Fault, ...]:
     """Return what is wrong with the calls of pages, one fault for each call at most, in their order.
 
-    References into broken examples are not judged: their own faults say enough.
+    Of references into a broken example the tag alone is judged: its own faults say enough.
     """
     return tuple(
         Fault(call.page, call.line, *wrong) for call in calls if (wrong := _call_fault(catalog, call)) is not None
@@ -132,11 +136,33 @@ def _form(macro: str, signature: Signature) -> str:
     return f"{macro}({', '.join(names)}{', …' if signature.any_number else ''})"
 
 
-def _calls(environment: jinja2.Environment, page: str, source: str) -> Iterator[MacroCall]:
+def _calls_by_span(environment: jinja2.Environment, page: Page) -> tuple[list[MacroCall], list[Fault]]:
+    """Parse each expression of a page on its own, so that one that cannot be parsed hides no other."""
+    import jinja2
+
+    own = names_of_its_own(page.body)
+    calls: list[MacroCall] = []
+    faults: list[Fault] = []
+    for span in spans(page.body):
+        try:
+            calls += _calls(environment, page.name, span, own)
+        except jinja2.TemplateSyntaxError as error:
+            faults.append(_syntax_fault(page, error))
+    return calls, faults
+
+
+def _syntax_fault(page: Page, error: jinja2.TemplateSyntaxError) -> Fault:
+    problem = f"Jinja cannot read this line: {(error.message or 'syntax error').rstrip('.')}"
+    remedy = "mend it, or put {% raw %} and {% endraw %} around braces that are meant as they are"
+    return Fault(page.name, error.lineno, problem, remedy)
+
+
+def _calls(environment: jinja2.Environment, page: str, source: str, own: set[str]) -> Iterator[MacroCall]:
+    """Yield the calls in a template; `own` are the names that the page defines elsewhere."""
     from jinja2 import nodes
 
     template = environment.parse(source)
-    own = {node.name for node in template.find_all(nodes.Name) if node.ctx in {"store", "param"}}
+    own = own | {node.name for node in template.find_all(nodes.Name) if node.ctx in {"store", "param"}}
     own |= {node.name for node in template.find_all(nodes.Macro)}
     for call in template.find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name):

@@ -32,6 +32,8 @@ def found(root: Path, text: str, name: str = "page.md") -> list[tuple[int | None
         ),
         *("512 MiB", "3 B", "226194580 bytes", "1 byte", "12 kB", "12 KB", "12 megabytes", "**129** MB", "`129` MB"),
         *("8.5 times", "8.5x", "8.5 x", "8.5\u00d7", "10-fold", "12 %", "12%", "12.5 %", "12 percent", "12 per cent"),
+        *("2 seconds", "1 second", "0.5 s", "30\u00a0s", "250 ms", "5 minutes", "1-minute", "3 layers", "1,204 files"),
+        *("1 layer", "**12** files", "42 packages", "3 times", "1 package"),
     ],
 )
 @pytest.mark.parametrize("place", ["It is {}.", "`{}`", "```\n{}\n```", "| {} |", "({}, more)", "# {}", "~{}/s"])
@@ -44,7 +46,9 @@ def test_a_typed_figure_is_a_fault(root: Path, figure: str, place: str) -> None:
     [
         "It listens on port 8000.",
         "python:3.12-slim, Debian 12, version 26.1.5, 3.12 Bookworm",
-        "See RFC 3339 and 12 Books, 3 layers, 5 Bytecode files",
+        "See RFC 3339 and 12 Books, 3 more layers, 5 Bytecode files, 12 filesystems",
+        "Python 3 packages, Debian 12 packages, 3.12 packages, three layers, twice, two seconds, 5 sites, 7 days",
+        "FROM python:3.12 files, --interval=30s, 5 seconds-long, /tmp/3 files",
         "{{ size('demo:slim') }} and {{ ratio('a', 'b') }} times",
         "{% if loop.index % 3 %}x{% endif %} {# 12 MB #} <!-- 12 MB -->",
         '![x](y.png){ width="50%" } <img width="50%" alt="">',

@@ -157,7 +157,57 @@ def test_a_file_that_is_not_text_is_not_shown(root: Path) -> None:
     )
 
 
-def test_references_into_a_broken_example_are_not_judged(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "{{ size('demo:slim' }}\n\n{{ size('demo:slin') }}\n",
+            [(4, "Jinja cannot read"), (6, "there is no image `de")],
+        ),
+        ("{{ size( }}\n{{ ok() }} {{ ratio() }}\n{{ x y }}", [(4, "Jinja"), (5, "ratio lacks"), (6, "Jinja")]),
+        (
+            "{% if x %}\n{{ sise('x') }}\n{{ size(\n'a') }}",
+            [
+                (5, "there is no macro `sise`"),
+                (6, "there is no image"),
+                (7, "Jinja cannot read this line: Unexpected end"),
+            ],
+        ),
+        ("{% raw %}{{ a b }}{% endraw %}{# {{ sise() }} #}\n{{ a b }}", [(5, "Jinja cannot")]),
+    ],
+)
+def test_an_expression_that_jinja_cannot_parse_hides_no_other_fault(
+    root: Path, text: str, found: list[tuple[int, str]]
+) -> None:
+    (root / "docs/page.md").write_text(f"---\ntitle: x\n---\n{{% set ok = 1 %}}{text}")
+    calls, faults = read_calls(root / "docs")
+    judged = [*faults, *page_faults(read_catalog(root)[0], calls)]
+    told = sorted((fault.line or 0, fault.problem) for fault in judged)
+    assert len(told) == len(found)
+    for (line, problem), (expected_line, beginning) in zip(told, found, strict=True):
+        assert line == expected_line
+        assert problem.startswith(beginning)
+
+
+def test_an_unknown_tag_of_a_broken_example_is_told_beside_the_examples_own_fault(root: Path) -> None:
+    toml = root / "examples/demo.toml"
+    toml.write_text(toml.read_text().replace("summary", "sumary", 1))
+    text = '{{ size("demo:slim") }} {{ size("demo:slin") }} {{ size("demo:multi") }}'
+    assert faults_of(root, text) == ["docs/page.md:1: there is no image `demo:slin`; did you mean `demo:slim`?"]
+
+
+def test_where_there_is_no_example_at_all_references_are_not_judged(root: Path) -> None:
+    (root / "examples").rename(root / "gone")
+    text = '{{ size("demo:slim") }} {{ file("demo/x") }} {{ download("demo") }} {{ layer_size("demo:slim", "RUN") }}'
+    assert faults_of(root, text) == []
+
+
+def test_references_into_an_example_of_which_no_tag_is_known_are_not_judged(root: Path) -> None:
+    (root / "examples/demo.toml").write_text("[")
+    assert faults_of(root, '{{ size("demo:nope") }}') == []
+
+
+def test_what_a_broken_example_has_is_not_judged(root: Path) -> None:
     (root / "examples/demo/Dockerfile.slim").write_text("FORM x\n")
     text = '{{ size("demo:slim") }} {{ file("demo/x") }} {{ download("demo") }} {{ layer_size("demo:slim", "RUN") }}'
     assert faults_of(root, text) == []
