@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Fault, WrongSource, did_you_mean
-from .contexts import ignore_file, printable, read_ignore_file
+from .contexts import ignore_file, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
-from .folders import folder_faults, is_utf_8, not_utf_8
+from .folders import folder_faults, is_utf_8
+from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
 from .sources import source_faults
 
 if TYPE_CHECKING:
     from .toml_tables import Document
 
-FOLDER = "examples"
 _NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 """One part of an image's repository name, as the OCI distribution specification has it."""
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
@@ -35,7 +35,7 @@ def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
     faults: list[Fault] = []
     broken: set[str] = set()
     broken_tags: dict[str, frozenset[str]] = {}
-    folders, tomls = _listing(root, faults)
+    folders, tomls = list_sources(root / FOLDER, faults)
     for name in sorted(folders | tomls):
         reader = _Reader(root, name)
         example = reader.read(has_folder=name in folders, has_toml=name in tomls)
@@ -51,36 +51,6 @@ def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
             Fault(FOLDER, None, "there is no example in it", f"add {FOLDER}/NAME/Dockerfile.TAG and {FOLDER}/NAME.toml")
         )
     return Catalog(root, tuple(examples), frozenset(broken), broken_tags), tuple(faults)
-
-
-def _listing(root: Path, faults: list[Fault]) -> tuple[set[str], set[str]]:
-    """Return the names that have a folder and those that have a TOML file."""
-    folders: set[str] = set()
-    tomls: set[str] = set()
-    parent = root / FOLDER
-    for path in sorted(parent.iterdir()) if parent.is_dir() else ():
-        where = f"{FOLDER}/{printable(path.name)}"
-        # What editors and desktops leave behind is not the author's.
-        if path.name.startswith(".") or path.name.endswith("~"):
-            continue
-        if not is_utf_8(path.name):
-            faults.append(not_utf_8(where))
-        elif path.is_symlink():
-            faults.append(Fault(where, None, "it is a symbolic link", "put the file or folder itself there"))
-        elif path.is_dir():
-            folders.add(path.name)
-        elif path.suffix == ".toml" and path.is_file():
-            tomls.add(path.stem)
-        else:
-            faults.append(
-                Fault(
-                    where,
-                    None,
-                    "it is neither an example's folder nor its TOML file",
-                    f"move it into the example that needs it, or name it {path.stem}.toml",
-                )
-            )
-    return folders, tomls
 
 
 @dataclass

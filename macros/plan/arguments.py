@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from ..catalog.contexts import printable
+from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from .macros import MEASURES, Kind
 
@@ -52,7 +54,7 @@ def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str
 
 
 def _example_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
-    if value in catalog.broken_tags or _is_open(catalog, value) or _example(catalog, value) is not None:
+    if value in catalog.broken or _is_open(catalog, value) or _example(catalog, value) is not None:
         return None
     return f"there is no example `{value}`", _hint(value, [example.name for example in catalog.examples], "known are")
 
@@ -62,14 +64,14 @@ def _file_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     parts = path.parts
     if not parts or path.is_absolute() or ".." in parts:
         return f"`{value}` is no file of an example", "write it as example/file, for example `myapp/app.py`"
-    if parts[0] in catalog.broken_tags or _is_open(catalog, parts[0]):
-        return None
     example = _example(catalog, parts[0])
-    if example is None:
+    # A broken example has its files all the same, unless it is the folder that is missing.
+    folder = example.folder if example is not None else catalog.root / FOLDER / parts[0]
+    if example is None and not (parts[0] in catalog.broken and folder.is_dir()):
         return _example_fault(catalog, parts[0])
-    file = example.folder.joinpath(*parts[1:])
+    file = folder.joinpath(*parts[1:])
     if not file.is_file() or file.is_symlink():
-        files = (f"{example.name}/{each.relative_to(example.folder).as_posix()}" for each in example.folder.rglob("*"))
+        files = [printable(f"{parts[0]}/{each.relative_to(folder).as_posix()}") for each in folder.rglob("*")]
         return f"there is no file `{value}`", _hint(value, files, "the example has")
     return _text_fault(file, value)
 

@@ -209,8 +209,14 @@ def test_references_into_an_example_of_which_no_tag_is_known_are_not_judged(root
 
 def test_what_a_broken_example_has_is_not_judged(root: Path) -> None:
     (root / "examples/demo/Dockerfile.slim").write_text("FORM x\n")
-    text = '{{ size("demo:slim") }} {{ file("demo/x") }} {{ download("demo") }} {{ layer_size("demo:slim", "RUN") }}'
+    text = '{{ size("demo:slim") }} {{ file("demo/app.py") }} {{ download("demo") }} {{ layer_size("demo:slim", "x") }}'
     assert faults_of(root, text) == []
+
+
+def test_a_file_that_a_broken_example_has_not_is_told(root: Path) -> None:
+    (root / "examples/demo.toml").write_text("[")
+    text = '{{ file("demo/ap.py") }}'
+    assert faults_of(root, text) == ["docs/page.md:1: there is no file `demo/ap.py`; did you mean `demo/app.py`?"]
 
 
 def test_every_macro_says_what_it_takes() -> None:
