@@ -19,6 +19,7 @@ from .errors import Fault, TareError, WrongSource
 from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
 from .pages.downloads import FOLDER, zip_folder
 from .pages.front_matter import front_matter_fault
+from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
 from .records.results import results_json, results_schema
@@ -41,14 +42,6 @@ _measure: Callable[[], Findings] | None = None
 """What finds the outcomes in this process; None until it is told, and then the lab itself is asked."""
 
 
-class Refused(Abort):
-    """Sources are wrong, so that no new site is made; MkDocs prints the message and exits with 1."""
-
-    def __init__(self, error: TareError) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
 class NoOptions(Config):
     """The plugin has no options in mkdocs.yml."""
 
@@ -65,7 +58,7 @@ class TarePlugin(BasePlugin[NoOptions]):
     def on_config(self, config: MkDocsConfig) -> None:
         """Measure what is missing, then let MkDocs write into a staging folder."""
         root = Path(config.config_file_path).parent
-        with _errors_as_refusals():
+        with errors_as_refusals():
             findings = (_measure or partial(_ask_the_lab, root))()
             self._staging = make_staging_folder(Path(config.site_dir))
         self._build = begin_build(findings)
@@ -75,7 +68,7 @@ class TarePlugin(BasePlugin[NoOptions]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what is published beside the pages, so that links to it hold."""
         findings = self._now.findings
-        with _errors_as_refusals():
+        with errors_as_refusals():
             contents = {
                 "results.json": results_json(findings.outcomes, findings.generated_at),
                 "results.schema.json": results_schema(),
@@ -99,6 +92,11 @@ class TarePlugin(BasePlugin[NoOptions]):
         """Refuse the site, now that all pages are read and nothing is written."""
         if self._now.bugs:
             raise self._now.bugs[0]
+        if self._now.faults:
+            # MkDocs would come to these only after the pages are written.
+            for file in files.documentation_pages():
+                assert file.page is not None, "all pages are read"  # noqa: S101 - a bug, not a condition
+                file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
         self._refuse_faults()
 
     @event_priority(_RUNS_LAST)
@@ -161,7 +159,7 @@ def build_site(root: Path, findings: Findings) -> None:
 
     from .pages.configuration import read_configuration
 
-    with _measuring(lambda: findings), _refusals_as_errors():
+    with _measuring(lambda: findings), refusals_as_errors():
         config = read_configuration(root / "mkdocs.yml")
         try:
             config.plugins.on_startup(command="build", dirty=False)
@@ -179,7 +177,7 @@ def serve_site(root: Path, measure: Callable[[], Findings]) -> None:
 
     from .pages.configuration import read_configuration
 
-    with _measuring(measure), _refusals_as_errors():
+    with _measuring(measure), refusals_as_errors():
         read_configuration(root / "mkdocs.yml")  # MkDocs reads it itself, and says less of what is wrong
         serve(str(root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{_free_port()}")
 
@@ -194,22 +192,6 @@ def _measuring(measure: Callable[[], Findings]) -> Iterator[None]:
         yield
     finally:
         _measure = before
-
-
-@contextmanager
-def _errors_as_refusals() -> Iterator[None]:
-    try:
-        yield
-    except TareError as error:
-        raise Refused(error) from error
-
-
-@contextmanager
-def _refusals_as_errors() -> Iterator[None]:
-    try:
-        yield
-    except Refused as refused:
-        raise refused.error from None
 
 
 def _ask_the_lab(root: Path) -> Findings:
@@ -229,8 +211,9 @@ def _rebuild(server: LiveReloadServer, builder: Callable[..., None], configurati
     wanted = server._wanted_epoch  # noqa: SLF001
     server._wanted_epoch = server._visible_epoch  # noqa: SLF001
     try:
-        read_configuration(configuration)
-        builder()
+        with refusals_as_errors():
+            read_configuration(configuration)
+            builder()
     except (TareError, Abort) as refused:
         print(f"{refused}\nThe last good site is still served.", file=sys.stderr)
         return

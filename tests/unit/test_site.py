@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -115,6 +116,28 @@ def test_a_block_inside_a_sentence_is_a_fault(project: Path, findings: Findings)
     assert faults_of(project, findings) == [
         "docs/index.md:7: `bars` stands inside a sentence; give it a line of its own"
     ]
+
+
+def test_a_link_to_no_heading_is_told_together_with_the_other_faults(project: Path, findings: Findings) -> None:
+    with (project / "mkdocs.yml").open("a") as configuration:
+        configuration.write("validation: {anchors: warn}\n")
+    write(project, "index.md", '# Home\n\n[away](#nowhere)\n\n{{ size("nope") }}\n')
+    first, second = faults_of(project, findings)
+    assert first.startswith("docs/index.md:7: contains a link '#nowhere', but there is no such anchor on this page")
+    assert second.startswith("docs/index.md:9: ")
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(
+    project: Path, findings: Findings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_arguments: object, **_keywords: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = names(project)
+    monkeypatch.setattr("mkdocs.utils.write_file", fill)
+    with pytest.raises(SurroundingsError, match="cannot be written: No space left on device; make room on its disk"):
+        build_site(project, findings)
+    assert names(project) == before
 
 
 def test_front_matter_that_is_not_yaml_is_a_fault_with_its_line(project: Path, findings: Findings) -> None:
