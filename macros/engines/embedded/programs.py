@@ -189,9 +189,7 @@ def _finish(root: Path) -> None:
 def require_root() -> None:
     """Raise SurroundingsError unless the caller is root."""
     if os.geteuid() != 0:
-        raise SurroundingsError(
-            "the embedded engine needs root", "run the command as root"
-        )
+        raise SurroundingsError("the embedded engine needs root", "run the command as root")
 
 
 def _require_space(home: Path, needed: int) -> None:
