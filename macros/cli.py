@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -80,6 +81,26 @@ def _measure_command(parsed: argparse.Namespace, settings: Settings) -> int:
     return _status(findings)
 
 
+def _weigh(parsed: argparse.Namespace, _: Settings) -> int:
+    from datetime import UTC, datetime
+
+    from .records.file_record import file_record_json
+    from .weigh import weigh_source
+
+    record = weigh_source(parsed.source, sys.stdin.buffer, datetime.now(UTC), parsed.image, parsed.platform)
+    if parsed.json:
+        sys.stdout.buffer.write(file_record_json(record))
+        return 0
+    from .weight_table import weight_table
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Names in an image may have letters that the terminal's encoding lacks.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    for line in weight_table(record):
+        print(line)
+    return 0
+
+
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     from .doctor import report
 
@@ -121,6 +142,7 @@ COMMANDS = {
     "site": (_site, "measure what is missing and build the site"),
     "serve": (_serve, "serve the site on this machine, with live reload"),
     "measure": (_measure_command, "measure what is missing and print it, without a site"),
+    "weigh": (_weigh, "weigh an image from a file, without an engine"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
     "clean": (_clean, "remove what Tare keeps in TARE_HOME"),
 }
@@ -139,6 +161,15 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "references", nargs="*", metavar="REFERENCE", help="for example myapp:slim (default: all)"
             )
+        if name == "weigh":
+            command.add_argument(
+                "source",
+                metavar="ARCHIVE",
+                help="an image archive, the folder of an OCI image layout, or - for standard input",
+            )
+            command.add_argument("--json", action="store_true", help="print the record as JSON")
+            command.add_argument("--image", metavar="NAME", help="of several images the one of that name or digest")
+            command.add_argument("--platform", help="of several the one for that platform, for example linux/arm64")
         if name == "clean":
             command.add_argument("--dry-run", action="store_true", help="list what would be removed")
     return parser

@@ -21,14 +21,11 @@ _BLOBS = ("blobs/sha256", "blobs/sha512")
 
 
 def read_layout(folder: Path, known: Callable[[str], LayerContents | None]) -> Archive:
-    """Read an OCI image layout as `read_archive` reads an archive. Raises WeighingError."""
+    """Read an OCI image layout as `read_archive` reads an archive. Raises WeighingError or OSError."""
     if not any((folder / table).is_file() for table in TABLES):
         raise WeighingError(f"{folder} is no OCI image layout: it has no index.json")
     found = Archive()
-    try:
-        read_files(found, _files(folder), known)
-    except OSError as error:
-        raise WeighingError(f"{error.filename or folder} could not be read: {error.strerror}") from error
+    read_files(found, _files(folder), known)
     return found
 
 
