@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TareError as error:
         print(f"tare: {error}", file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:
+        # Whoever was reading has seen enough, as `head` does; what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("tare: ended; what was measured is kept", file=sys.stderr)
         return _INTERRUPTED
@@ -90,14 +94,14 @@ def _weigh(parsed: argparse.Namespace, _: Settings) -> int:
     record = weigh_source(parsed.source, sys.stdin.buffer, datetime.now(UTC), parsed.image, parsed.platform)
     if parsed.json:
         sys.stdout.buffer.write(file_record_json(record))
+        sys.stdout.flush()
         return 0
     from .weight_table import weight_table
 
     if isinstance(sys.stdout, TextIOWrapper):
         # Names in an image may have letters that the terminal's encoding lacks.
         sys.stdout.reconfigure(errors="backslashreplace")
-    for line in weight_table(record):
-        print(line)
+    print("\n".join(weight_table(record)), flush=True)
     return 0
 
 

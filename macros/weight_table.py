@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 COLUMNS = 80
 _ROWS = 10
 """Rows of each list of the largest."""
-_SHELL = "/bin/sh -c "
 _NO_RUN = "/bin/sh -c #(nop) "
-"""What Docker's classic builder writes before a RUN instruction's text, and before all others'."""
+"""What Docker's classic builder writes before the text of any instruction but RUN."""
+_RUN = ("RUN /bin/sh -c ", "/bin/sh -c ")
+"""What BuildKit and the classic builder write in the place of RUN."""
+_BUILDKIT = " # buildkit"
 
 
 def weight_table(record: FileRecord) -> Iterator[str]:
@@ -73,10 +75,11 @@ def _layers(record: FileRecord) -> Iterator[str]:
 
 def _instruction(created_by: str) -> str:
     """Return what made a layer, on one line, as a Dockerfile has it."""
-    text = " ".join(created_by.split())
+    text = " ".join(created_by.split()).removesuffix(_BUILDKIT)
     if text.startswith(_NO_RUN):
         return text.removeprefix(_NO_RUN)
-    return f"RUN {text.removeprefix(_SHELL)}" if text.startswith(_SHELL) else text
+    shell = next((shell for shell in _RUN if text.startswith(shell)), None)
+    return f"RUN {text.removeprefix(shell)}" if shell else text
 
 
 def _waste(record: FileRecord) -> Iterator[str]:

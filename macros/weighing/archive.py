@@ -34,6 +34,8 @@ _NAMED_BY_DIGEST = re.compile(
 _MOST_ENTRIES = 2_000_000
 """Files, folders and links that are kept of all layers together, those that package records list included: each takes
 some hundred bytes of memory, and the largest images that are in use have some hundred thousand."""
+_LAYER = 100
+"""What a layer counts for beside its entries: a million empty ones are a load too."""
 _COMPLAINTS = 5
 """How many unreadable files are named."""
 
@@ -123,7 +125,7 @@ def _read_file(
     data = Hashed(blocks, *dict.fromkeys((algorithm, "sha256")))
     document = contents = other_diff_id = trouble = None
     is_new = False
-    if is_packed(data.first) or looks_like_tar(data.first):
+    if is_packed(data.first) or looks_like_tar(data.first) or (named and not data.first):
         # A layer under another hash is read anew: its diff ID may be in that hash too, and no store tells it.
         contents = known(expected) if expected and algorithm == "sha256" else None
         if contents is None:
@@ -150,6 +152,7 @@ def _read_file(
 
 
 def _add_layer(found: Archive, path: str, contents: LayerContents, other_diff_id: str | None) -> None:
+    found.entries += _LAYER
     if contents.diff_id not in found.layers:
         found.layers[contents.diff_id] = contents
         found.entries += len(contents.entries)

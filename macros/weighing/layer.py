@@ -25,6 +25,7 @@ _WHITEOUT = ".wh."
 _OPAQUE = ".wh..wh..opq"
 _WHITEOUT_METADATA = ".wh..wh."
 """aufs kept its own notes under such names; engines do not unpack them."""
+_TOO_MANY = "the image has too many files, folders and links to be weighed"
 _NOTES_ROOM = 64 * 1024 * 1024
 """Bytes of package records that are read in one layer; a full Python image on Debian has seven million."""
 _LARGEST_LAYER = 2**53
@@ -37,9 +38,12 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> LayerContents:
     Whiteouts are notes about lower layers, not files: they count neither as files nor as bytes.
     Raises BrokenTar where the tar is not sound, or where more than `most` entries would have to be kept.
     """
+    if most < 0:
+        raise BrokenTar(_TOO_MANY)
     transfer_size = TransferSize(pool)
     stream = ForwardReader(_counted(ForwardReader(tar).blocks(), transfer_size))
-    entries, notes = _read(stream, most)
+    # Some tools write an empty layer as nothing, without a tar's end.
+    entries, notes = _read(stream, most) if tar.first else ((), ())
     for _ in stream.blocks():
         # What pads the tar belongs to the layer too.
         pass
@@ -77,7 +81,7 @@ def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tup
             most -= len(note.installed) + len(note.files)
             notes[entry.path] = note
         if len(entries) > most:
-            raise BrokenTar("the image has too many files, folders and links to be weighed")
+            raise BrokenTar(_TOO_MANY)
     return tuple(entries), tuple(notes.values())
 
 

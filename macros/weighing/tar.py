@@ -49,6 +49,13 @@ class _StrictTarInfo(tarfile.TarInfo):
             raise BrokenTar(str(error)) from error
 
 
+class _NoGlobals(dict[str, str]):
+    """Where `tarfile` would collect global headers. Engines do not heed them, and they could grow without end."""
+
+    def __setitem__(self, key: str, value: str) -> None:
+        pass
+
+
 class _Headers:
     """The stream as `tarfile` reads it: headers alone, and so many that they fit into memory."""
 
@@ -85,6 +92,7 @@ def members(stream: ForwardReader) -> Iterator[tarfile.TarInfo]:
                     tarinfo=_StrictTarInfo,
                     encoding="utf-8",
                     errors="backslashreplace",
+                    pax_headers=_NoGlobals(),
                 )
             member = tar.next()
         except (tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
@@ -93,9 +101,8 @@ def members(stream: ForwardReader) -> Iterator[tarfile.TarInfo]:
             return
         if not 0 <= member.size <= _LARGEST_FILE:
             raise BrokenTar(f"a member says that it has {member.size} bytes")
-        # It would remember every member, and every global header; engines do not heed those.
+        # It would remember every member.
         tar.members.clear()  # type: ignore[attr-defined] # typeshed does not know it
-        tar.pax_headers.clear()  # type: ignore[attr-defined] # as above
         yield member
 
 

@@ -90,6 +90,28 @@ def test_names_that_the_terminals_encoding_lacks_do_no_harm(tmp_path: Path) -> N
     assert json.loads(as_json.stdout)["largest_files"][0]["path"].startswith("caf\u00e9/")
 
 
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_a_reader_that_has_seen_enough_is_no_fault(archive: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from macros.cli import main; sys.exit(main())",
+            "weigh",
+            archive,
+            *arguments,
+        ],
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("arguments", [["--image", "other"], ["--platform", "linux/s390x"]])
 def test_an_image_that_is_not_there_is_one_sentence(
     archive: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]

@@ -74,6 +74,21 @@ Node packages: not known, since a record of them cannot be read""".split("\n")
     )
 
 
+@pytest.mark.parametrize(
+    ("created_by", "shown"),
+    [
+        ('/bin/sh -c #(nop)  CMD ["python3"]', 'CMD ["python3"]'),
+        ("/bin/sh -c apt-get update", "RUN apt-get update"),
+        ("RUN /bin/sh -c pip install flask # buildkit", "RUN pip install flask"),
+        ("COPY app.py . # buildkit", "COPY app.py ."),
+        ("# debian.sh --arch 'amd64'", "# debian.sh --arch 'amd64'"),
+    ],
+)
+def test_what_made_a_layer_is_shown_as_a_dockerfile_has_it(created_by: str, shown: str) -> None:
+    [row] = [line for line in table(replace(IMAGE, history=(HistoryEntry(created_by, 0),))) if "3312" in line]
+    assert row.endswith(f"  {shown}")
+
+
 def test_an_image_of_nothing_has_a_table_too() -> None:
     empty = replace(
         IMAGE, layers=(), history=(), waste=Waste(0, 0, ()), largest_files=(), packages=Packages((), (), ())

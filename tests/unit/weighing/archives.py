@@ -164,6 +164,30 @@ def podman(*layers: bytes) -> bytes:
     )
 
 
+def header(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> bytes:
+    """Return a member's header alone, whatever size it claims."""
+    info = tarfile.TarInfo(name)
+    info.size, info.type = size, kind
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+def pax(fields: dict[str, str], name: str = "f", data: bytes = b"", kind: bytes = tarfile.XHDTYPE) -> bytes:
+    """Return a member with a PAX header before it, whatever that says."""
+    records = b"".join(_pax_record(f"{key}={value}\n".encode()) for key, value in fields.items())
+    return header("pax", len(records), kind) + padded(records) + header(name, len(data)) + padded(data)
+
+
+def _pax_record(text: bytes) -> bytes:
+    length = len(text) + 2
+    while len(b"%d " % length + text) != length:
+        length += 1
+    return b"%d " % length + text
+
+
+def padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % tarfile.BLOCKSIZE)
+
+
 @dataclass
 class RememberedLayers:
     """A layer cache in memory that tells what it was asked for."""
