@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from typing import TYPE_CHECKING
 
 from .errors import WeighingError
@@ -13,16 +12,8 @@ if TYPE_CHECKING:
     from .archive import Archive
     from .manifests import Held
 
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386", "i386": "386"}
-"""Linux's names where Go's, which images have, are others."""
 _LISTED = 20
 """How many images a message names."""
-
-
-def machine_platform() -> str:
-    """Return the platform of the images that this machine runs, for example "linux/amd64"."""
-    machine = platform.machine().lower()
-    return f"linux/{_ARCHITECTURES.get(machine, machine)}"
 
 
 def choose(found: Archive, wanted: str | None, wanted_platform: str | None, machine: str) -> tuple[Image, Held]:

@@ -50,9 +50,10 @@ def weigh_named(
     """
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
     from .archive import read_archive
-    from .choose import choose, machine_platform
+    from .choose import choose
     from .layout import read_layout
     from .packages import find_packages
+    from .platforms import machine_platform
     from .stack import stack
     from .tree import Tree
     from .waste import look
