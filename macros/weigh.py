@@ -60,5 +60,5 @@ def _weigh(
             f"there is no file or folder `{name}`; name an image archive, as `docker save` writes it, or the folder of "
             f"an OCI image layout; an image in an engine is piped in: `docker save {shlex.quote(name)} | tare weigh -`"
         )
-    with path.open("rb", buffering=0) as archive:
+    with path.open("rb") as archive:
         return weigh_named(archive, _NoLayers(), image, platform)

@@ -18,7 +18,7 @@ from ..records.stations import LayerContents
 from .compression import cores
 from .documents import Documents, read_document
 from .errors import BrokenTar, WeighingError
-from .layer import read_layer
+from .layer import entries_kept, read_layer
 from .paths import normalise
 from .streams import BLOCK, ForwardReader, Hashed
 from .tar import looks_like_tar, members
@@ -155,8 +155,7 @@ def _add_layer(found: Archive, path: str, contents: LayerContents, other_diff_id
     found.entries += _LAYER
     if contents.diff_id not in found.layers:
         found.layers[contents.diff_id] = contents
-        found.entries += len(contents.entries)
-        found.entries += sum(len(note.installed) + len(note.files) for note in contents.notes)
+        found.entries += entries_kept(contents.entries, contents.notes)
     found.diff_ids[path] = (contents.diff_id,)
     if other_diff_id:
         found.layers[other_diff_id] = replace(contents, diff_id=other_diff_id)

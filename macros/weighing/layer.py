@@ -25,6 +25,8 @@ _WHITEOUT = ".wh."
 _OPAQUE = ".wh..wh..opq"
 _WHITEOUT_METADATA = ".wh..wh."
 """aufs kept its own notes under such names; engines do not unpack them."""
+_USUAL_NAME = 100
+"""Characters of a path that an entry has; a longer one counts for several."""
 _TOO_MANY = "the image has too many files, folders and links to be weighed"
 _NOTES_ROOM = 64 * 1024 * 1024
 """Bytes of package records that are read in one layer; a full Python image on Debian has seven million."""
@@ -60,6 +62,20 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> LayerContents:
     )
 
 
+def entries_kept(entries: Iterable[LayerEntry], notes: Iterable[PackageNote]) -> int:
+    """Return how many entries of a usual length take as much memory as what is kept of a layer."""
+    return sum(map(_entry_kept, entries)) + sum(map(_note_kept, notes))
+
+
+def _entry_kept(entry: LayerEntry) -> int:
+    return 1 + (len(entry.path) + len(entry.link or "")) // _USUAL_NAME
+
+
+def _note_kept(note: PackageNote) -> int:
+    characters = sum(map(len, note.files)) + sum(len(each.name) + len(each.version) for each in note.installed)
+    return len(note.installed) + len(note.files) + characters // _USUAL_NAME
+
+
 def _counted(blocks: Iterable[bytes], transfer_size: TransferSize) -> Iterator[bytes]:
     for block in blocks:
         transfer_size.add(block)
@@ -75,12 +91,13 @@ def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tup
         if entry is None:
             continue
         entries.append(entry)
+        most -= _entry_kept(entry)
         if entry.kind == "file" and is_note(entry.path):
             note = _note(member, entry.path, stream, room)
             room -= entry.bytes if note.readable else 0
-            most -= len(note.installed) + len(note.files)
+            most -= _note_kept(note)
             notes[entry.path] = note
-        if len(entries) > most:
+        if most < 0:
             raise BrokenTar(_TOO_MANY)
     return tuple(entries), tuple(notes.values())
 

@@ -8,6 +8,8 @@ import os
 import pty
 import subprocess
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ import pytest
 from macros.cli import main
 from macros.errors import SurroundingsError, UsageError
 from macros.weigh import weigh_source
-from tests.unit.weighing.archives import classic, file, tar, whiteout
+from tests.unit.weighing.archives import classic, file, gzipped, tar, whiteout
 from tests.unit.weighing.writers import buildkit_oci, old_save, unpack_into
 
 if TYPE_CHECKING:
@@ -147,3 +149,21 @@ def test_a_file_that_cannot_be_read_is_one_sentence(archive: Path, monkeypatch: 
     monkeypatch.setattr("pathlib.Path.open", refuse)
     with pytest.raises(SurroundingsError, match=r"myapp\.tar could not be read: Permission denied; look at who may"):
         weigh_source(str(archive), io.BytesIO(), NOW)
+
+
+def test_a_pipe_that_gives_a_byte_at_a_time_is_read_like_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    packed = gzipped(classic(*LAYERS))
+
+    def write() -> None:
+        with pipe.open("wb", buffering=0) as writing:
+            for start in range(10):
+                writing.write(packed[start : start + 1])
+                time.sleep(0.005)
+            writing.write(packed[10:])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert weigh_source(str(pipe), io.BytesIO(), NOW) == weigh_source("-", io.BytesIO(packed), NOW)
+    writer.join()

@@ -141,7 +141,9 @@ def test_an_image_of_too_many_files_is_refused(monkeypatch: pytest.MonkeyPatch) 
     many = tar(*(file(f"{number}") for number in range(20)))
     listed = tar(file("var/lib/dpkg/info/a.list", b"".join(b"/%d\n" % number for number in range(40))))
     assert len(weighed(classic(many)).layers) == 1
-    for layers in ((many, tar(*(file(f"more{number}") for number in range(20)))), (listed,)):
+    named = tar(file("n" * 4000))
+    version = tar(file("a-1.dist-info/METADATA", b"Version: " + b"1" * 4000))
+    for layers in ((named,), (version,), (many, tar(*(file(f"more{number}") for number in range(20)))), (listed,)):
         with pytest.raises(WeighingError, match="the image has too many files, folders and links to be weighed"):
             weighed(classic(*layers))
 
