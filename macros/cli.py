@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -38,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TareError as error:
         print(f"tare: {error}", file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:
+        # Whoever was reading has seen enough, as `head` does; what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("tare: ended; what was measured is kept", file=sys.stderr)
         return _INTERRUPTED
@@ -78,6 +83,26 @@ def _measure_command(parsed: argparse.Namespace, settings: Settings) -> int:
     findings = _measure(project_root(Path.cwd()), settings, tuple(parsed.references))
     _summary(findings)
     return _status(findings)
+
+
+def _weigh(parsed: argparse.Namespace, _: Settings) -> int:
+    from datetime import UTC, datetime
+
+    from .records.file_record import file_record_json
+    from .weigh import weigh_source
+
+    record = weigh_source(parsed.source, sys.stdin.buffer, datetime.now(UTC), parsed.image, parsed.platform)
+    if parsed.json:
+        sys.stdout.buffer.write(file_record_json(record))
+        sys.stdout.flush()
+        return 0
+    from .weight_table import weight_table
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Names in an image may have letters that the terminal's encoding lacks.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    print("\n".join(weight_table(record)), flush=True)
+    return 0
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
@@ -121,6 +146,7 @@ COMMANDS = {
     "site": (_site, "measure what is missing and build the site"),
     "serve": (_serve, "serve the site on this machine, with live reload"),
     "measure": (_measure_command, "measure what is missing and print it, without a site"),
+    "weigh": (_weigh, "weigh an image from a file, without an engine"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
     "clean": (_clean, "remove what Tare keeps in TARE_HOME"),
 }
@@ -139,6 +165,15 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "references", nargs="*", metavar="REFERENCE", help="for example myapp:slim (default: all)"
             )
+        if name == "weigh":
+            command.add_argument(
+                "source",
+                metavar="ARCHIVE",
+                help="an image archive, the folder of an OCI image layout, or - for standard input",
+            )
+            command.add_argument("--json", action="store_true", help="print the record as JSON")
+            command.add_argument("--image", metavar="NAME", help="of several images the one of that name or digest")
+            command.add_argument("--platform", help="of several the one for that platform, for example linux/arm64")
         if name == "clean":
             command.add_argument("--dry-run", action="store_true", help="list what would be removed")
     return parser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform as host
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from ..plan.pages import page_faults, read_calls
 from ..progress import Silent
 from ..records.store import Store
 from ..settings import ensure_home, read_settings
+from ..weighing.platforms import machine_platform
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .results import Results
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ..progress import Progress
     from ..records.measurement import Outcome
     from ..settings import Settings
-
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def findings_for(root: Path) -> Findings:
@@ -74,12 +72,6 @@ def measure(
         elif reference in results.not_measured:
             outcomes[reference] = results.not_measured[reference]
     return Findings(catalog, outcomes, results.measured, results.warnings, clock(), settings.freshness)
-
-
-def native_platform() -> str:
-    """Return the platform that this machine's containers have, for example "linux/amd64"."""
-    machine = host.machine()
-    return f"linux/{_ARCHITECTURES.get(machine, machine)}"
 
 
 def _read(root: Path) -> Catalog:
@@ -124,5 +116,5 @@ def _plan(catalog: Catalog, references: tuple[str, ...], store: Store, settings:
         for variant in catalog.variants
         for use in variant.dockerfile.bases(variant.target)
     }
-    plan = decide(catalog, pins, store, settings, now, native_platform(), RULER_VERSION)
+    plan = decide(catalog, pins, store, settings, now, machine_platform(), RULER_VERSION)
     return plan.only(references) if references else plan

@@ -117,13 +117,17 @@ class Package:
 
     name: str
     version: str
-    bytes: int
-    """Bytes of the package's files; for a Debian package its Installed-Size."""
+    bytes: int | None
+    """Bytes of those of its files that a container sees, each counted once; None where the image does not tell which
+    files are the package's. What it wrote after it was installed is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """Installed packages by the system that installed them; None where not looked for."""
+    """Installed packages by the system that installed them, the largest first; None where its records cannot be read.
+
+    Copies of one version at several places are one package. A file that several packages list counts in each.
+    """
 
     debian: tuple[Package, ...] | None
     python: tuple[Package, ...] | None

@@ -76,6 +76,30 @@ class LayerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Installed:
+    """A package as one of the image's own package records names it."""
+
+    name: str
+    version: str
+    architecture: str
+    """Debian's, for example "amd64"; empty for packages of Python and Node."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageNote:
+    """One file of dpkg's, pip's or npm's own records, as it stands in a layer."""
+
+    path: str
+    """As a LayerEntry's."""
+    installed: tuple[Installed, ...]
+    """The packages that it names."""
+    files: tuple[str, ...]
+    """The paths that it lists, relative to the root and normalised."""
+    readable: bool
+    """False where it is too large or not what its format says; it then names and lists nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class LayerContents:
     """One layer, read once; filed under its diff ID and the ruler version."""
 
@@ -85,3 +109,5 @@ class LayerContents:
     files: int
     entries: tuple[LayerEntry, ...]
     """In the order of the tar."""
+    notes: tuple[PackageNote, ...]
+    """The package records among its files; of two at one path the last."""

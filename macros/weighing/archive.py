@@ -1,8 +1,8 @@
-"""Reads an image archive in one pass: its JSON documents and what each of its layers holds.
+"""Reads an image archive or an OCI image layout in one pass: its JSON documents and what each of its layers holds.
 
-`docker save` writes such archives in two forms. The classic image store: uncompressed layers beside `manifest.json`
-(<https://github.com/moby/docker-image-spec>). The containerd image store: an OCI layout of compressed layers
-(<https://github.com/opencontainers/image-spec/blob/main/image-layout.md>). In both, what a layer belongs to stands
+Archives come in two forms, and in both at once. Docker's: layers beside `manifest.json`
+(<https://github.com/moby/docker-image-spec>); OCI's: blobs beside `index.json`
+(<https://github.com/opencontainers/image-spec/blob/main/image-layout.md>). In both, what a layer belongs to may stand
 after it, so every layer is read, and the image is told from what is left.
 """
 
@@ -10,59 +10,63 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records.stations import LayerContents
 from .compression import cores
+from .documents import Documents, read_document
 from .errors import BrokenTar, WeighingError
-from .layer import normalise, read_layer
-from .streams import BLOCK, GZIP_MAGIC, ForwardReader, Hashed, gunzipped
+from .layer import entries_kept, read_layer
+from .paths import normalise
+from .streams import BLOCK, ForwardReader, Hashed
 from .tar import looks_like_tar, members
+from .unpacking import is_packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-
-_NAMED_BY_DIGEST = re.compile(r"(?:blobs/sha256/|sha256:)?([0-9a-f]{64})(?:\.json|\.tar(?:\.gz)?)?")
-_LARGEST_DOCUMENT = 4 * 1024 * 1024
-_LARGEST_DOCUMENTS = 32 * 1024 * 1024
-"""Bytes of JSON that are kept, each and together. An image's configuration has some kB; lists of packages that come
-with it can be large, and no image is told by them."""
+_NAMED_BY_DIGEST = re.compile(
+    r"(?:(?:blobs/sha256/|sha256:)?([0-9a-f]{64})|(?:blobs/sha512/|sha512:)([0-9a-f]{128}))(?:\.json|\.tar(?:\.gz)?)?"
+)
+_MOST_ENTRIES = 2_000_000
+"""Files, folders and links that are kept of all layers together, those that package records list included: each takes
+some hundred bytes of memory, and the largest images that are in use have some hundred thousand."""
+_LAYER = 100
+"""What a layer counts for beside its entries: a million empty ones are a load too."""
+_COMPLAINTS = 5
+"""How many unreadable files are named."""
 
 
 @dataclass(slots=True)
 class Archive:
     """What an image archive holds, filled in as it streams by."""
 
-    documents: dict[str, bytes] = field(default_factory=dict)
-    """JSON documents by their path in the archive."""
+    documents: Documents = field(default_factory=Documents)
     layers: dict[str, LayerContents] = field(default_factory=dict)
     """By diff ID."""
+    diff_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The diff ID of each layer, in every hash that was taken, by its path in the archive."""
     read: dict[str, LayerContents] = field(default_factory=dict)
     """Those that were not known before, by diff ID and by the digest of their bytes in the archive."""
     unread: list[str] = field(default_factory=list)
-    """What might be a layer and could not be read, a clause each."""
-    kept: int = 0
-    """Bytes of the documents."""
+    """What might be a layer and could not be read, a clause each; the first few."""
+    entries: int = 0
+    """Of all layers together, package records included."""
 
 
 def read_archive(archive: BinaryIO, known: Callable[[str], LayerContents | None]) -> Archive:
-    """Read an image archive to its end, plain or gzipped, keeping no more than a few blocks of it in memory.
+    """Read an image archive to its end, plain or packed, keeping no more than a few blocks of it in memory.
 
-    `known` returns the layer with a digest if it was read before: it is then hashed, not walked and compressed.
+    `known` returns the layer with a sha256 digest if it was read before: it is then hashed, not walked and compressed.
     Every blob that is named by its digest is verified. Raises WeighingError.
     """
     found = Archive()
-    pool = cores()
+    stream = ForwardReader(_plain(iter(lambda: archive.read(BLOCK), b"")))
     try:
-        stream = ForwardReader(_plain(iter(lambda: archive.read(BLOCK), b"")))
-        for member in members(stream):
-            if member.isreg():
-                _read_member(found, normalise(member.name), Hashed(_data(stream, member.size)), known, pool)
+        read_files(found, _files(stream), known)
         for _ in stream.blocks():
             # Whoever writes the archive is not cut off before its end.
             pass
@@ -70,15 +74,33 @@ def read_archive(archive: BinaryIO, known: Callable[[str], LayerContents | None]
         if not found.documents and not found.layers:
             raise WeighingError(f"this is no image archive as `docker save` writes it ({error})") from error
         raise WeighingError(f"the image archive is cut short or damaged ({error}); save the image again") from error
+    return found
+
+
+def read_files(
+    found: Archive,
+    files: Iterable[tuple[str, Iterator[bytes]]],
+    known: Callable[[str], LayerContents | None],
+) -> None:
+    """Read the files of an archive, each a path and its blocks, into `found`. Raises WeighingError."""
+    pool = cores()
+    try:
+        for path, blocks in files:
+            _read_file(found, path, blocks, known, pool)
     finally:
         pool.shutdown(cancel_futures=True)
-    return found
 
 
 def _plain(blocks: Iterator[bytes]) -> Iterator[bytes]:
     first = next(blocks, b"")
-    whole = chain([first], blocks)
-    return gunzipped(whole) if first.startswith(GZIP_MAGIC) else whole
+    return unpacked(chain([first], blocks), first)
+
+
+def _files(stream: ForwardReader) -> Iterator[tuple[str, Iterator[bytes]]]:
+    for member in members(stream):
+        # Of a sparse file the tar holds another number of bytes than its size; no archive has blobs so.
+        if member.isreg() and not member.issparse():
+            yield normalise(member.name), _data(stream, member.size)
 
 
 def _data(stream: ForwardReader, size: int) -> Iterator[bytes]:
@@ -90,52 +112,51 @@ def _data(stream: ForwardReader, size: int) -> Iterator[bytes]:
         yield block
 
 
-def _read_member(
-    found: Archive, path: str, data: Hashed, known: Callable[[str], LayerContents | None], pool: Executor
+def _read_file(
+    found: Archive,
+    path: str,
+    blocks: Iterator[bytes],
+    known: Callable[[str], LayerContents | None],
+    pool: Executor,
 ) -> None:
     named = _NAMED_BY_DIGEST.fullmatch(path)
-    expected = f"sha256:{named[1]}" if named else None
-    document = contents = trouble = None
+    algorithm = "sha512" if named and named[2] else "sha256"
+    expected = f"{algorithm}:{named[1] or named[2]}" if named else None
+    data = Hashed(blocks, *dict.fromkeys((algorithm, "sha256")))
+    document = contents = other_diff_id = trouble = None
     is_new = False
-    if _is_layer(data.first):
-        contents = known(expected) if expected else None
+    if is_packed(data.first) or looks_like_tar(data.first) or (named and not data.first):
+        # A layer under another hash is read anew: its diff ID may be in that hash too, and no store tells it.
+        contents = known(expected) if expected and algorithm == "sha256" else None
         if contents is None:
             try:
-                contents, is_new = read_layer(_unpacked(data), pool), True
+                tar = Hashed(unpacked(data, data.first), *data.algorithms) if is_packed(data.first) else data
+                contents, is_new = read_layer(tar, pool, _MOST_ENTRIES - found.entries), True
+                other_diff_id = tar.digest(algorithm) if algorithm != "sha256" else None
             except (BrokenTar, EOFError, zlib.error) as error:
                 trouble = f"{path}: {error}"
     elif data.first.startswith((b"{", b"[")):
-        document = _document(data, _LARGEST_DOCUMENTS - found.kept)
+        document = read_document(path, data)
     # Nothing of a blob is believed, and no complaint about it made, before its digest is known to be right.
-    digest = data.digest()
+    digest = data.digest(algorithm)
     if expected and digest != expected:
         raise WeighingError(f"{path} has the digest {digest}, expected {expected}; save the image again")
     if document:
-        found.documents[path] = document
-        found.kept += len(document)
+        found.documents.add(path, document, tuple(dict.fromkeys((digest, data.digest()))))
     if contents:
-        found.layers[contents.diff_id] = contents
+        _add_layer(found, path, contents, other_diff_id)
         if is_new:
-            found.read[contents.diff_id] = found.read[digest] = contents
-    if trouble:
+            found.read[contents.diff_id] = found.read[data.digest()] = contents
+    if trouble and len(found.unread) < _COMPLAINTS:
         found.unread.append(trouble)
 
 
-def _document(data: Hashed, room: int) -> bytes | None:
-    """Return a JSON document, or None where it is too large to be kept."""
-    document = bytearray()
-    for block in data:
-        document += block
-        if len(document) > min(_LARGEST_DOCUMENT, room):
-            return None
-    return bytes(document)
-
-
-def _is_layer(beginning: bytes) -> bool:
-    return beginning.startswith((GZIP_MAGIC, ZSTD_MAGIC)) or looks_like_tar(beginning)
-
-
-def _unpacked(data: Hashed) -> Hashed:
-    if data.first.startswith(ZSTD_MAGIC):
-        raise BrokenTar("compressed with zstd, which is not read yet")
-    return Hashed(gunzipped(data)) if data.first.startswith(GZIP_MAGIC) else data
+def _add_layer(found: Archive, path: str, contents: LayerContents, other_diff_id: str | None) -> None:
+    found.entries += _LAYER
+    if contents.diff_id not in found.layers:
+        found.layers[contents.diff_id] = contents
+        found.entries += entries_kept(contents.entries, contents.notes)
+    found.diff_ids[path] = (contents.diff_id,)
+    if other_diff_id:
+        found.layers[other_diff_id] = replace(contents, diff_id=other_diff_id)
+        found.diff_ids[path] = (contents.diff_id, other_diff_id)

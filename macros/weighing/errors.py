@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from ..errors import TareError
+from .text import printable
+
+_LONGEST = 4000
+"""Characters of a message."""
 
 
 class WeighingError(TareError):
     """An archive that cannot be weighed: not an image's, cut short, altered, or in a form that is not read."""
 
     exit_status = 3
+
+    def __init__(self, sentence: str) -> None:
+        # Names in it come out of the archive: they may hold newlines and what a terminal obeys, and never end.
+        super().__init__(printable(sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"))
 
 
 class BrokenTar(Exception):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from ..records.measurement import Packages
 from ..records.stations import WeighedLayer, Weighing
-from .errors import WeighingError
 
 if TYPE_CHECKING:
     from ..records.stations import LayerContents
 
-RULER_VERSION = "1"
+RULER_VERSION = "2"
 """Changes whenever one and the same image would weigh otherwise; keys contain it."""
 
 
@@ -34,36 +33,55 @@ def layer_key(digest: str) -> str:
 def weigh(archive: BinaryIO, layers: LayerCache, config_digest: str | None = None) -> Weighing:
     """Return what the image in an archive weighs; the archive is read once, forward only, and never unpacked to disk.
 
-    It is what `docker save` writes, from either image store, or an OCI archive; of several images in it,
-    `config_digest` names the one that is meant. A layer that `layers` holds is hashed, no more.
+    It is what an engine's export is, or any other image archive; of several images in it, `config_digest` names the
+    one that is meant. A layer that `layers` holds is hashed, no more. Raises WeighingError.
+    """
+    return weigh_named(archive, layers, config_digest)[0]
+
+
+def weigh_named(
+    source: BinaryIO | Path, layers: LayerCache, wanted: str | None = None, platform: str | None = None
+) -> tuple[Weighing, tuple[str, ...]]:
+    """Return what an image weighs, and the references that it has in its archive.
+
+    `source` is an open archive, as `docker save`, BuildKit, Podman and skopeo write them, or the folder of an OCI
+    image layout. Of several images, `wanted` (a reference or a digest) and `platform` name the one that is meant.
     Raises WeighingError.
     """
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
     from .archive import read_archive
-    from .image import find_image
-    from .waste import lay
+    from .choose import choose
+    from .layout import read_layout
+    from .packages import find_packages
+    from .platforms import machine_platform
+    from .stack import stack
+    from .tree import Tree
+    from .waste import look
 
-    found = read_archive(archive, lambda digest: layers.get(layer_key(digest)))
+    def known(digest: str) -> LayerContents | None:
+        return layers.get(layer_key(digest))
+
+    found = read_layout(source, known) if isinstance(source, Path) else read_archive(source, known)
     for digest, contents in found.read.items():
         layers.add(layer_key(digest), contents)
-    image = find_image(found.documents, config_digest)
-    for diff_id in image.diff_ids:
-        if diff_id not in found.layers:
-            unread = f" ({'; '.join(found.unread)})" if found.unread else ""
-            raise WeighingError(f"the archive has no readable layer {diff_id}, which the image is made of{unread}")
-    stack = [found.layers[diff_id] for diff_id in image.diff_ids]
-    sight = lay([contents.entries for contents in stack])
-    return Weighing(
+    image, held = choose(found, wanted, platform, machine_platform())
+    stacked = stack(found, image, held)
+    tree = Tree()
+    for index, contents in enumerate(stacked):
+        tree.apply(index, contents.entries)
+    sight = look(tree, len(stacked))
+    weighing = Weighing(
         config_digest=image.config_digest,
         platform=image.platform,
         layers=tuple(
             WeighedLayer(contents.diff_id, contents.unpacked_size, contents.transfer_size, contents.files, waste)
-            for contents, waste in zip(stack, sight.waste_by_layer, strict=True)
+            for contents, waste in zip(stacked, sight.waste_by_layer, strict=True)
         ),
         history=image.history,
         history_created=image.history_created,
         waste=sight.waste,
         largest_files=sight.largest_files,
-        packages=Packages(None, None, None),
+        packages=find_packages(tree, [contents.notes for contents in stacked]),
         config=image.config,
     )
+    return weighing, image.names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
 BLOCK = 256 * 1024
 """Bytes that are read, hashed and compressed at a time; they fit into a processor's cache."""
-GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_WINDOW = 31
 
 
 class ForwardReader:
@@ -72,44 +69,33 @@ class ForwardReader:
 
 
 class Hashed:
-    """Blocks that are hashed as they pass; the first of them can be looked at beforehand."""
+    """Blocks that are hashed as they pass; the first of them can be looked at beforehand.
 
-    def __init__(self, blocks: Iterable[bytes]) -> None:
+    All that named blobs are named by is sha256, in practice; another algorithm is one more pass over every byte.
+    """
+
+    def __init__(self, blocks: Iterable[bytes], *algorithms: str) -> None:
         self._source = iter(blocks)
-        self._digest = hashlib.sha256()
+        self._digests = {algorithm: hashlib.new(algorithm) for algorithm in algorithms or ("sha256",)}
         self.first = next(self._source, b"")
         self._passing = self._pass()
 
     def __iter__(self) -> Iterator[bytes]:
         return self._passing
 
-    def digest(self) -> str:
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The hashes that are taken."""
+        return tuple(self._digests)
+
+    def digest(self, algorithm: str = "sha256") -> str:
         """Return the digest of all bytes, passing over those that nobody asked for."""
         for _ in self._passing:
             pass
-        return f"sha256:{self._digest.hexdigest()}"
+        return f"{algorithm}:{self._digests[algorithm].hexdigest()}"
 
     def _pass(self) -> Iterator[bytes]:
         for block in chain([self.first] if self.first else [], self._source):
-            self._digest.update(block)
+            for digest in self._digests.values():
+                digest.update(block)
             yield block
-
-
-def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what gzip's blocks unpack to, at most BLOCK bytes at a time. Raises zlib.error or EOFError."""
-    unpacker = zlib.decompressobj(_GZIP_WINDOW)
-    begun = False
-    for block in blocks:
-        rest = block
-        while rest:
-            if unpacker.eof:
-                if not rest.startswith(GZIP_MAGIC[:1]):
-                    # Padding after the last member, which gzip ignores.
-                    break
-                unpacker = zlib.decompressobj(_GZIP_WINDOW)
-            begun = True
-            if piece := unpacker.decompress(rest, BLOCK):
-                yield piece
-            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-    if begun and not unpacker.eof:
-        raise EOFError("the gzip data ends early")

@@ -23,6 +23,10 @@ _ABOUT_THE_NEXT = (
 )
 _LONGEST_ABOUT = 1024 * 1024
 """Bytes that a header about the next member may have; Go's archive/tar, which engines use, has the same limit."""
+_LONGEST_HEADERS = 4 * _LONGEST_ABOUT
+"""Bytes that all headers of one member and the map of a sparse file may have together."""
+_LARGEST_FILE = 2**53
+"""Bytes; a size beyond it is nonsense, and JSON's readers would round it."""
 
 
 class _StrictTarInfo(tarfile.TarInfo):
@@ -45,26 +49,58 @@ class _StrictTarInfo(tarfile.TarInfo):
             raise BrokenTar(str(error)) from error
 
 
+class _NoGlobals(dict[str, str]):
+    """Where `tarfile` would collect global headers. Engines do not heed them, and they could grow without end."""
+
+    def __setitem__(self, key: str, value: str) -> None:
+        pass
+
+
+class _Headers:
+    """The stream as `tarfile` reads it: headers alone, and so many that they fit into memory."""
+
+    def __init__(self, stream: ForwardReader) -> None:
+        self._stream = stream
+        self.left = _LONGEST_HEADERS
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def seek(self, position: int) -> int:
+        return self._stream.seek(position)
+
+    def read(self, size: int) -> bytes:
+        self.left -= size
+        if self.left < 0:
+            raise BrokenTar(f"the headers of a member have more than {_LONGEST_HEADERS} bytes")
+        return self._stream.read(size)
+
+
 def members(stream: ForwardReader) -> Iterator[tarfile.TarInfo]:
     """Yield each member of an uncompressed tar; the stream then stands at the beginning of its data.
 
     Names that are not UTF-8 are shown with backslashes, so that they can be written as JSON. Raises BrokenTar.
     """
     tar = None
+    headers = _Headers(stream)
     while True:
+        headers.left = _LONGEST_HEADERS
         try:
             if tar is None:
                 tar = tarfile.TarFile(
-                    fileobj=stream,  # type: ignore[arg-type] # it needs no more than read, seek and tell
+                    fileobj=headers,  # type: ignore[arg-type] # it needs no more than read, seek and tell
                     tarinfo=_StrictTarInfo,
                     encoding="utf-8",
                     errors="backslashreplace",
+                    pax_headers=_NoGlobals(),
                 )
             member = tar.next()
         except (tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
             raise BrokenTar(str(error)) from error
         if member is None:
             return
+        if not 0 <= member.size <= _LARGEST_FILE:
+            raise BrokenTar(f"a member says that it has {member.size} bytes")
         # It would remember every member.
         tar.members.clear()  # type: ignore[attr-defined] # typeshed does not know it
         yield member

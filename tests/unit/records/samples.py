@@ -20,7 +20,15 @@ from macros.records.measurement import (
     Waste,
     WastedFile,
 )
-from macros.records.stations import BuildRecord, LayerContents, LayerEntry, WeighedLayer, Weighing
+from macros.records.stations import (
+    BuildRecord,
+    Installed,
+    LayerContents,
+    LayerEntry,
+    PackageNote,
+    WeighedLayer,
+    Weighing,
+)
 
 KEY = f"sha256:{'a' * 64}"
 OTHER_KEY = f"sha256:{'b' * 64}"
@@ -47,7 +55,12 @@ WEIGHING = Weighing(
     config=CONFIG,
 )
 LAYER = LayerContents(
-    KEY, 100, 60, 1, (LayerEntry("app/app.py", "file", 100, None), LayerEntry("bin", "symlink", 0, "usr/bin"))
+    KEY,
+    100,
+    60,
+    1,
+    (LayerEntry("app/app.py", "file", 100, None), LayerEntry("bin", "symlink", 0, "usr/bin")),
+    (PackageNote("var/lib/dpkg/status", (Installed("libc6", "2.41", "amd64"),), (), readable=True),),
 )
 
 

@@ -8,9 +8,12 @@ import io
 import json
 import tarfile
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from macros.records.stations import LayerContents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 CREATED = "2026-05-04T10:20:30.123456789Z"
 
@@ -100,26 +103,51 @@ def classic(*layers: bytes, config: bytes | None = None) -> bytes:
     )
 
 
-def oci(*layers: bytes, config: bytes | None = None, with_manifest_json: bool = True) -> bytes:
-    """Return what it writes from the containerd image store: gzip blobs, a nested index and an attestation."""
+def descriptor(data: bytes, **more: object) -> dict[str, Any]:
+    return {"digest": digest(data), "size": len(data), **more}
+
+
+def manifest(config: bytes, layers: Sequence[bytes], **more: object) -> bytes:
+    """Return an OCI image manifest; the layers are as they are stored."""
+    return json.dumps(
+        {"config": descriptor(config), "layers": [descriptor(layer) for layer in layers], **more}
+    ).encode()
+
+
+def index(*descriptors: dict[str, Any]) -> bytes:
+    return json.dumps({"schemaVersion": 2, "manifests": descriptors}).encode()
+
+
+def docker_table(config: bytes, layers: Sequence[bytes], *names: str) -> tuple[tarfile.TarInfo, bytes]:
+    """Return the manifest.json of an archive whose files lie in blobs/."""
+    table = [{"Config": blob(config)[0].name, "RepoTags": names, "Layers": [blob(layer)[0].name for layer in layers]}]
+    return file("manifest.json", json.dumps(table).encode())
+
+
+def gzipped(layer: bytes) -> bytes:
+    return gzip.compress(layer, mtime=0)
+
+
+def oci(
+    *layers: bytes,
+    config: bytes | None = None,
+    with_manifest_json: bool = True,
+    pack: Callable[[bytes], bytes] = gzipped,
+) -> bytes:
+    """Return what it writes from the containerd image store: packed blobs, a nested index and an attestation."""
     config = config or configuration(*layers)
-    packed = [gzip.compress(layer, mtime=0) for layer in layers]
-
-    def descriptor(data: bytes, **more: object) -> dict[str, Any]:
-        return {"digest": digest(data), "size": len(data), **more}
-
-    manifest = json.dumps({"config": descriptor(config), "layers": [descriptor(layer) for layer in packed]}).encode()
+    packed = [pack(layer) for layer in layers]
+    image = manifest(config, packed)
     statement = b'{"_type": "https://in-toto.io/Statement/v0.1"}'
-    said = json.dumps({"config": descriptor(b"{}"), "layers": [descriptor(statement)]}).encode()
+    about_config = configuration(statement, architecture="unknown", os="unknown")
+    said = manifest(about_config, [statement])
     about = descriptor(said, annotations={"vnd.docker.reference.type": "attestation-manifest"})
     other_platform = {"digest": digest(b"not saved"), "size": 9}
-    nested = json.dumps({"manifests": [descriptor(manifest), about, other_platform]}).encode()
-    index = json.dumps({"manifests": [descriptor(nested)]}).encode()
-    table = [{"Config": blob(config)[0].name, "Layers": [blob(layer)[0].name for layer in packed]}]
+    nested = index(descriptor(image), about, other_platform)
     return tar(
-        *map(blob, {*packed, config, manifest, nested, statement, said, b"{}"}),
-        file("index.json", index),
-        *([file("manifest.json", json.dumps(table).encode())] if with_manifest_json else []),
+        *map(blob, {*packed, config, image, nested, statement, said, about_config}),
+        file("index.json", index(descriptor(nested))),
+        *([docker_table(config, packed)] if with_manifest_json else []),
         file("oci-layout", b'{"imageLayoutVersion": "1.0.0"}'),
     )
 
@@ -134,6 +162,30 @@ def podman(*layers: bytes) -> bytes:
         file(f"{digest(config)[7:]}.json", config),
         file("manifest.json", json.dumps(manifest).encode()),
     )
+
+
+def header(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> bytes:
+    """Return a member's header alone, whatever size it claims."""
+    info = tarfile.TarInfo(name)
+    info.size, info.type = size, kind
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+def pax(fields: dict[str, str], name: str = "f", data: bytes = b"", kind: bytes = tarfile.XHDTYPE) -> bytes:
+    """Return a member with a PAX header before it, whatever that says."""
+    records = b"".join(_pax_record(f"{key}={value}\n".encode()) for key, value in fields.items())
+    return header("pax", len(records), kind) + padded(records) + header(name, len(data)) + padded(data)
+
+
+def _pax_record(text: bytes) -> bytes:
+    length = len(text) + 2
+    while len(b"%d " % length + text) != length:
+        length += 1
+    return b"%d " % length + text
+
+
+def padded(data: bytes) -> bytes:
+    return data + bytes(-len(data) % tarfile.BLOCKSIZE)
 
 
 @dataclass

@@ -46,7 +46,6 @@ BASE = tar(
     file("cache/b", 50),
 )
 OWN = tar(file("etc/config", 100, mode=0o600), opaque("cache"), file("cache/c", 7), whiteout("usr/bin/tool"))
-ZSTD = b"\x28\xb5\x2f\xfd" + bytes(600)
 
 
 class Pipe(io.RawIOBase):
@@ -111,7 +110,7 @@ def test_an_image_is_told_with_its_layers_files_waste_history_and_configuration(
     )
     assert weighing.history_created == (datetime(2026, 5, 4, 10, 20, 30, 123456, tzinfo=UTC),) * 3
     assert weighing.config == ImageConfig((), ("python", "app.py"), ("A=1",), "/app", "", ("8000/tcp",))
-    assert weighing.packages == Packages(None, None, None)
+    assert weighing.packages == Packages((), (), ())
 
 
 def test_a_layer_that_is_known_is_not_read_again_and_weighs_the_same() -> None:
@@ -178,13 +177,15 @@ def test_of_several_images_the_one_with_that_config_digest_is_weighed() -> None:
 
 
 def test_of_several_images_one_must_be_named() -> None:
-    with pytest.raises(WeighingError, match=r"^the archive holds 2 images; name one by config digest: sha256:"):
+    with pytest.raises(
+        WeighingError, match=r"^the archive holds 2 images; name the one that is meant, .*: linux/amd64 sha"
+    ):
         weighed(two_images()[0])
 
 
 def test_an_image_that_the_archive_lacks_is_named_beside_those_that_it_holds() -> None:
     wanted, held = digest(b"?"), digest(configuration(BASE))
-    with pytest.raises(WeighingError, match=rf"^the archive lacks .* {wanted}; it holds {held}$"):
+    with pytest.raises(WeighingError, match=rf"^the archive lacks .* {wanted}; it holds linux/amd64 {held}$"):
         weighed(classic(BASE), wanted)
 
 
@@ -226,14 +227,6 @@ def test_a_layer_that_is_no_sound_tar_is_named_with_the_reason() -> None:
     sentence = rf"has no readable layer {digest(bytes(broken))}.*\(blobs/sha256/\w+: bad checksum\)"
     with pytest.raises(WeighingError, match=sentence):
         weighed(classic(bytes(broken)))
-
-
-def test_a_layer_in_zstd_says_that_it_is_not_read_yet() -> None:
-    config = configuration(BASE)
-    table = [{"Config": blob(config)[0].name, "Layers": [blob(ZSTD)[0].name]}]
-    archive = tar(blob(ZSTD), blob(config), file("manifest.json", json.dumps(table).encode()))
-    with pytest.raises(WeighingError, match="compressed with zstd, which is not read yet"):
-        weighed(archive)
 
 
 @pytest.mark.parametrize("config", [b"{}", b'{"architecture": 1}', b"[1, 2", b'{"os": "\xff"}'])

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import gzip
-import zlib
+import hashlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.weighing.errors import BrokenTar
-from macros.weighing.streams import BLOCK, ForwardReader, Hashed, gunzipped
+from macros.weighing.streams import BLOCK, ForwardReader, Hashed
 from tests.unit.weighing.archives import digest
 
 
@@ -55,28 +54,7 @@ def test_the_digest_of_nothing_is_that_of_nothing() -> None:
     assert Hashed([]).digest() == digest(b"")
 
 
-@given(st.lists(st.binary(max_size=2000)), st.integers(1, 100))
-def test_gzip_unpacks_several_members_and_ignores_padding(members: list[bytes], size: int) -> None:
-    packed = b"".join(map(gzip.compress, members)) + (b"\0" * 7 if members else b"")
-    cut = [packed[start : start + size] for start in range(0, len(packed), size)]
-    # An empty block would be taken for the end.
-    assert all(gunzipped(cut))
-    assert b"".join(gunzipped(cut)) == b"".join(members)
-
-
-def test_a_gzip_bomb_comes_out_in_small_pieces() -> None:
-    packed = gzip.compress(bytes(50 * BLOCK))
-    assert max(len(piece) for piece in gunzipped([packed])) <= BLOCK
-
-
-@pytest.mark.parametrize("packed", [gzip.compress(b"abc" * 100)[:-1], gzip.compress(b"abc" * 100)[:12]])
-def test_gzip_that_ends_early_is_refused(packed: bytes) -> None:
-    with pytest.raises(EOFError):
-        list(gunzipped([packed]))
-
-
-def test_gzip_that_was_altered_is_refused() -> None:
-    packed = bytearray(gzip.compress(b"abc" * 100))
-    packed[-6] ^= 1
-    with pytest.raises(zlib.error):
-        list(gunzipped([bytes(packed)]))
+def test_another_hash_is_taken_beside_the_first() -> None:
+    hashed = Hashed([b"ab", b"c"], "sha512", "sha256")
+    assert hashed.digest("sha512") == f"sha512:{hashlib.sha512(b'abc').hexdigest()}"
+    assert hashed.digest() == digest(b"abc")

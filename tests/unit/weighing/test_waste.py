@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 
 from macros.records.measurement import FileSize, WastedFile
 from macros.records.stations import LayerEntry
-from macros.weighing.waste import LARGEST, Sight, lay
+from macros.weighing.tree import Tree
+from macros.weighing.waste import LARGEST, Sight, look
+
+
+def lay(layers: list[list[LayerEntry]]) -> Sight:
+    """Return what can be seen of layers that lie on each other, in build order."""
+    tree = Tree()
+    for index, entries in enumerate(layers):
+        tree.apply(index, entries)
+    return look(tree, len(layers))
 
 
 def file(path: str, size: int) -> LayerEntry:
