@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from .errors import SurroundingsError, UsageError
 from .records.file_record import FileRecord, file_record
+from .weighing.errors import WeighingError
 from .weighing.ruler import weigh_named
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def weigh_source(
     """
     try:
         weighing, references = _weigh(name, standard_input, image, platform)
+    except WeighingError as error:
+        # The ruler does not know whose bytes it reads.
+        raise WeighingError(f"{'standard input' if name == STANDARD_INPUT else name}: {error}") from error
     except OSError as error:
         raise SurroundingsError(
             f"{error.filename or name} could not be read: {error.strerror}", "look at who may read it, and at its disk"

@@ -119,14 +119,14 @@ def test_an_image_that_is_not_there_is_one_sentence(
     archive: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     assert main(["weigh", str(archive), *arguments]) == 3
-    assert capsys.readouterr().err.startswith("tare: the archive lacks ")
+    assert capsys.readouterr().err.startswith(f"tare: {archive}: the archive lacks ")
 
 
 def test_what_is_no_archive_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html>")
     assert main(["weigh", str(path)]) == 3
-    assert capsys.readouterr().err.startswith("tare: this is no image archive as `docker save` writes it (")
+    assert capsys.readouterr().err.startswith(f"tare: {path}: this is no image archive as `docker save` writes it (")
 
 
 def test_an_image_reference_is_told_how_to_be_weighed(capsys: pytest.CaptureFixture[str]) -> None:
