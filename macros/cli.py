@@ -64,8 +64,7 @@ def _site(_: argparse.Namespace, settings: Settings) -> int:
     from .site import build_site
 
     root = project_root(Path.cwd())
-    findings = _measure(root, settings, ())
-    build_site(root, findings)
+    findings = build_site(root, lambda: _measure(root, settings, ()))
     _summary(findings)
     print(f"The site is in {root / 'site'}; `make serve` opens it, since search needs HTTP.", file=sys.stderr)
     return _status(findings)

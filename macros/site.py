@@ -150,22 +150,25 @@ class TarePlugin(BasePlugin[NoOptions]):
             self._staging = None
 
 
-def build_site(root: Path, findings: Findings) -> None:
-    """Build the site of a project from findings, in this process.
+def build_site(root: Path, measure: Callable[[], Findings]) -> Findings:
+    """Build the site of a project in this process from what `measure` finds, and return that.
 
-    Raises WrongSource with all faults; the last good site stays as it is.
+    A configuration that is wrong is told before anything is measured. Raises WrongSource with all faults; the last
+    good site stays as it is.
     """
     from mkdocs.commands.build import build
 
     from .pages.configuration import read_configuration
 
+    config = read_configuration(root / "mkdocs.yml")
+    findings = measure()
     with _measuring(lambda: findings), refusals_as_errors():
-        config = read_configuration(root / "mkdocs.yml")
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
         finally:
             config.plugins.on_shutdown()
+    return findings
 
 
 def serve_site(root: Path, measure: Callable[[], Findings]) -> None:

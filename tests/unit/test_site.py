@@ -53,7 +53,7 @@ def write(project: Path, page: str, text: str) -> None:
 
 def faults_of(project: Path, findings: Findings) -> list[str]:
     with pytest.raises(WrongSource) as wrong:
-        build_site(project, findings)
+        build_site(project, lambda: findings)
     return [str(fault) for fault in wrong.value.faults]
 
 
@@ -63,7 +63,7 @@ def names(folder: Path) -> set[str]:
 
 def test_a_site_holds_pages_results_schema_and_downloads(project: Path, findings: Findings) -> None:
     before = names(project)
-    build_site(project, findings)
+    build_site(project, lambda: findings)
     page = (project / "site/index.html").read_text()
     assert '<data value="128500045" data-tare="myapp:slim/unpacked_size">' in page
     results = json.loads((project / "site/results.json").read_text())
@@ -75,7 +75,7 @@ def test_a_site_holds_pages_results_schema_and_downloads(project: Path, findings
 
 def test_a_passport_is_no_result_of_a_search(project: Path, findings: Findings) -> None:
     write(project, "index.md", '# Home\n\n{{ ratio("myapp:fat", "myapp:slim") }}\n\nlast words\n')
-    build_site(project, findings)
+    build_site(project, lambda: findings)
     index = (project / "site/search/search_index.json").read_text()
     assert "last words" in index
     assert "Passport" not in index
@@ -136,7 +136,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(
     before = names(project)
     monkeypatch.setattr("mkdocs.utils.write_file", fill)
     with pytest.raises(SurroundingsError, match="cannot be written: No space left on device; make room on its disk"):
-        build_site(project, findings)
+        build_site(project, lambda: findings)
     assert names(project) == before
 
 
@@ -174,7 +174,7 @@ def test_a_name_that_no_download_can_hold_is_a_fault(project: Path, findings: Fi
 def test_a_fault_leaves_the_last_good_site_as_it_was(project: Path, findings: Findings, text: str) -> None:
     with (project / "mkdocs.yml").open("a") as configuration:
         configuration.write("validation: {anchors: warn}\n")
-    build_site(project, findings)
+    build_site(project, lambda: findings)
     before = {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
     entries = names(project)
     write(project, "index.md", f"# Home\n\n{text}\n")
@@ -190,9 +190,9 @@ def test_a_title_that_a_macro_stands_in_is_a_fault(project: Path, findings: Find
 
 def test_a_page_that_is_gone_is_gone_from_the_next_site(project: Path, findings: Findings) -> None:
     write(project, "gone.md", "# Gone\n")
-    build_site(project, findings)
+    build_site(project, lambda: findings)
     (project / "docs/gone.md").unlink()
-    build_site(project, findings)
+    build_site(project, lambda: findings)
     assert not (project / "site/gone").exists()
 
 
@@ -205,7 +205,7 @@ def test_a_bug_in_a_macro_keeps_its_traceback(
     monkeypatch.setattr("macros.pages.scale.Scale.share", broken)
     write(project, "index.md", '# Home\n\n{{ bars("myapp:fat") }}\n')
     with pytest.raises(ZeroDivisionError) as raised:
-        build_site(project, findings)
+        build_site(project, lambda: findings)
     assert raised.traceback[-1].name == "broken"
 
 
