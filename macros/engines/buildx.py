@@ -26,6 +26,8 @@ _LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
 _INTERNALS = re.compile(r"failed to (solve|compute cache key|calculate checksum of ref \S+): ")
 """What BuildKit puts before the cause and what tells an author nothing."""
 _NOT_FOUND = re.compile(r'"/?(?P<path>[^"]+)": not found$')
+_PROGRAM_FAILED = "did not complete successfully"
+"""BuildKit's words for a program of a RUN that ended with another status than 0."""
 _LISTS_MISSED = "Some index files failed to download."
 """What `apt-get update` says, and ends well, when it could not fetch what it was to fetch."""
 _LAST_LINES = 8
@@ -93,7 +95,7 @@ def build(
         if late:
             raise BuildFailed(f"{_name(request)} does not build: it did not end within {LONGEST_SECONDS // 60} min")
         if status != 0:
-            raise BuildFailed(_failure(request, progress, text))
+            raise BuildFailed(_failure(request, progress, text), by_instruction=_PROGRAM_FAILED in text)
         if progress.lists_missed:
             raise SurroundingsError(
                 f"{_name(request)}: `apt-get update` could not fetch every package list and went on without",

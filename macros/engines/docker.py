@@ -63,7 +63,7 @@ class DockerEngine:
         """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""
         self._check_cancelled()
         try:
-            return buildx.build(self._program, self._environment, request, on_step, self._builds)
+            return self._build(request, on_step)
         except BuildFailed as failure:
             self._check_cancelled()
             self._check_alive()
@@ -75,6 +75,16 @@ class DockerEngine:
             if self.identity.embedded:
                 self.prune_build_cache()
             raise
+
+    def _build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
+        """Build, and once more where the engine failed and not the Dockerfile: a busy one does so once in a while."""
+        try:
+            return buildx.build(self._program, self._environment, request, on_step, self._builds)
+        except BuildFailed as failure:
+            if failure.by_instruction or self._cancelled:
+                raise
+            on_step(f"once more, since the engine failed: {failure}")
+            return buildx.build(self._program, self._environment, request, on_step, self._builds)
 
     def details(self, image: str) -> ImageDetails | None:
         """Return what the engine knows of an image, by name or ID; None where it holds no such image."""

@@ -56,6 +56,11 @@ class BuiltImage:
 class BuildFailed(Exception):
     """A Dockerfile that does not build; the message says which line and what it printed last."""
 
+    def __init__(self, message: str, *, by_instruction: bool = True) -> None:
+        super().__init__(message)
+        self.by_instruction = by_instruction
+        """Whether a program of the Dockerfile failed, or ran too long: to try again would change nothing."""
+
 
 class RunFailed(Exception):
     """A container that could not be run to its end; the message says why."""

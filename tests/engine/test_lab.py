@@ -122,7 +122,7 @@ def test_a_new_smoke_test_is_run_without_a_new_build(project: Project, lab: Call
 
 
 def test_a_change_that_the_variant_cannot_see_measures_nothing(project: Project, lab: Callable[..., Findings]) -> None:
-    lab()
+    measured(lab())
     project.write("notes.txt", "no instruction copies this")
     (project.root / "docs" / "index.md").write_text("# Another page\n")
     project.declare(TOML.replace("A greeting", "Another title").format(output=project.greeting))

@@ -158,7 +158,12 @@ def oci_sha512(*layers: bytes, diff_id: Callable[[bytes], str] = digest) -> byte
 def unpack_into(target: Path, archive: bytes) -> Path:
     """Return a folder that holds what an archive holds: an OCI image layout."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
-        opened.extractall(target, filter="data")
+        # Not extractall: its `filter` is not in every Python 3.11, and must be given in later ones.
+        for member in opened:
+            if content := opened.extractfile(member):
+                path = target / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
     return target
 
 
