@@ -117,12 +117,8 @@ def _arguments(request: BuildRequest, metadata_file: Path) -> Iterator[str]:
     yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
     if request.target is not None:
         yield from ("--target", request.target)
-    if request.platform is not None:
-        yield from ("--platform", request.platform)
     for name, source in request.named_contexts.items():
         yield from ("--build-context", f"{name}={source}")
-    for name, value in request.build_arguments.items():
-        yield from ("--build-arg", f"{name}={value}")
     yield str(request.context)
 
 

@@ -26,9 +26,6 @@ class BuildRequest:
     target: str | None = None
     named_contexts: Mapping[str, str] = field(default_factory=dict)
     """Base reference → what takes its place, for example "docker-image://tare/…"."""
-    build_arguments: Mapping[str, str] = field(default_factory=dict)
-    platform: str | None = None
-    """For example "linux/amd64"; None for the engine's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 
 from macros.engines.embedded.api import call
 from macros.engines.embedded.engine import open_embedded
-from macros.engines.embedded.programs import download_plan, ensure_programs
+from macros.engines.embedded.programs import ensure_programs
 from macros.engines.embedded.root import run_in_root
 from macros.errors import SurroundingsError
 from tests.engine.embedded_users import (
@@ -130,7 +130,6 @@ def test_programs_that_are_there_are_not_brought_again(own_settings: Settings) -
     messages: list[str] = []
     ensure_programs(own_settings, messages.append)
     assert messages == []
-    assert download_plan(own_settings).bytes == 0
 
 
 def test_an_engine_that_does_not_start_is_told_with_its_cause(own_settings: Settings) -> None:

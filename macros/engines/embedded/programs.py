@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ...errors import SurroundingsError
 from ...settings import ensure_home
 from ...units import format_size
-from .apt import DownloadPlan, download, plan_download, prepare_apt
+from .apt import download, plan_download, prepare_apt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,20 +70,6 @@ def programs_root(settings: Settings) -> Path:
 def client_configuration(root: Path) -> Path:
     """Return the folder for DOCKER_CONFIG that goes with a private root; it names buildx as a plugin of `docker`."""
     return root.parent / "client"
-
-
-def download_plan(settings: Settings) -> DownloadPlan:
-    """Return what bringing the programs would download; nothing where they are there already.
-
-    Asks the mirror for its package lists (about 10 MB). Raises SurroundingsError as `ensure_programs` does.
-    """
-    if programs_root(settings).is_dir():
-        return DownloadPlan((), 0, 0)
-    require_root()
-    with _locked(settings):
-        _require_space(settings.home, _LISTS_BYTES)
-        prepare_apt(_apt_folder(settings))
-        return plan_download(_apt_folder(settings), PACKAGES)
 
 
 def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Path:
