@@ -161,6 +161,26 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """What a page shows being typed in an example's folder."""
+
+    name: str
+    """Example and command, for example "myapp/compare"."""
+    text: str
+    """As a reader types it; may have several lines."""
+    images: tuple[str, ...]
+    """The image references that it uses."""
+    builds: str | None = None
+    """The image reference that it builds: it is not run, its output is the measured build's."""
+    ask: str | None = None
+    """What is asked over HTTP while it runs, for example "http://localhost:8686/"; it is ended after the answer."""
+    seconds: float = 30.0
+    """How long it may take."""
+    output: int = 16 * 1024
+    """Bytes of its output that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A folder under `examples/`: one build context, and what Tare knows about it."""
 
@@ -168,6 +188,7 @@ class Example:
     title: str
     folder: Path
     variants: tuple[Variant, ...]
+    commands: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +207,11 @@ class Catalog:
     def variants(self) -> tuple[Variant, ...]:
         """Every variant, in the order of the examples and of their declarations."""
         return tuple(variant for example in self.examples for variant in example.variants)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command, in the order of the examples and of their declarations."""
+        return tuple(command for example in self.examples for command in example.commands)
 
     def find(self, reference: str) -> Variant | None:
         """Return the variant with that image reference, if there is one."""

@@ -25,7 +25,9 @@ class BuildRequest:
     context: Path
     target: str | None = None
     named_contexts: Mapping[str, str] = field(default_factory=dict)
-    """Base reference → what takes its place, for example "docker-image://tare/…"."""
+    """Base reference → what takes its place, for example "docker-image://python:3.12@sha256:…"."""
+    anew: bool = False
+    """Take no step from the build cache. Where a cache of ours can be pruned, that is done instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,17 @@ class ImageDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandLine:
+    """How to call an engine's own command line, `docker`."""
+
+    program: Path
+    environment: Mapping[str, str]
+    """Everything that it needs in its environment: address or context, configuration, PATH, HOME."""
+    socket: Path | None
+    """The engine's Unix socket where it has one; other engines are reached through `docker system dial-stdio`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a container may use."""
 
@@ -111,6 +124,7 @@ class Engine(Protocol):
     identity: EngineIdentity
     platform: str
     """Its own platform, for example "linux/amd64"."""
+    command_line: CommandLine
 
     def build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
         """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..catalog.model import Catalog
+from ..records.commands import CommandNotRun, CommandOutcome
 from ..records.measurement import NotMeasured, Outcome
 
 
@@ -24,12 +25,14 @@ class Findings:
     generated_at: datetime
     freshness: timedelta
     """How old a measurement may be."""
+    commands: Mapping[str, CommandOutcome] = field(default_factory=dict)
+    """What the commands printed, by their names, in the catalog's order."""
 
     @property
-    def failures(self) -> tuple[NotMeasured, ...]:
-        """What could not be measured although nothing declared that it might not be."""
+    def failures(self) -> tuple[NotMeasured | CommandNotRun, ...]:
+        """What could not be measured or run although nothing declared that it might not be."""
         return tuple(
             outcome
-            for outcome in self.outcomes.values()
-            if isinstance(outcome, NotMeasured) and not outcome.needs_registry
+            for outcome in (*self.outcomes.values(), *self.commands.values())
+            if isinstance(outcome, NotMeasured | CommandNotRun) and not outcome.needs_registry
         )

@@ -46,7 +46,14 @@ class Base:
 
     reference: str
     digest: Digest | None
+    """What the registry calls it: of an image for several platforms, the index."""
     stand_in: StandIn | None
+    platform_digest: Digest | None = None
+    """The manifest for the measured platform; the same as `digest` where there is no index."""
+    transfer_size: int | None = None
+    """Bytes of its layers as the registry stores them; None for a stand-in."""
+    checked_at: datetime | None = None
+    """When the registry last said so; None for a stand-in. The registry was away since where that is days ago."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""The record of one command that was typed: what it printed, and what was added so that it could be run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .measurement import Digest, EngineIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered over HTTP while a command ran."""
+
+    url: str
+    """As a reader would open it."""
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRecord:
+    """A command that was run, once."""
+
+    command: str
+    """Example and name, for example "myapp/compare"."""
+    text: str
+    images: dict[str, Digest]
+    """Image reference → config digest: the images that it used."""
+    engine: EngineIdentity
+    ran_at: datetime
+    exit_status: int | None
+    """None where it was ended after it had answered."""
+    output: str
+    """What the terminal showed: plain text, without control sequences."""
+    omitted: int
+    """Lines that were left out of the middle of a long output."""
+    seconds: float
+    added: tuple[str, ...]
+    """What was added so that its words mean here what they mean on a reader's machine, a sentence each."""
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandNotRun:
+    """A command without an output, and why."""
+
+    command: str
+    reason: str
+    needs_registry: bool = False
+    """An image that it uses is declared to need a registry, so that this is no fault."""
+
+
+CommandOutcome = CommandRecord | CommandNotRun
