@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
+from .commands import CommandRecord
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
 from .stations import BuildRecord, LayerContents, Weighing
@@ -76,6 +77,7 @@ class Store:
         self._builds = Shelf(records / "builds", BuildRecord)
         self._weighings = Shelf(records / "weighings", Weighing)
         self._smoke_tests = Shelf(records / "smoke_tests", SmokeTest)
+        self._commands = Shelf(records / "commands", CommandRecord)
         self.layers = Shelf(records / "layers", LayerContents, packed=True)
         """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
 
@@ -102,3 +104,11 @@ class Store:
     def add_smoke_test(self, key: str, record: SmokeTest) -> None:
         """File a passed smoke test."""
         self._smoke_tests.add(key, record)
+
+    def command(self, key: str) -> CommandRecord | None:
+        """Return the command that was run under that key."""
+        return self._commands.get(key)
+
+    def add_command(self, key: str, record: CommandRecord) -> None:
+        """File a command that was run."""
+        self._commands.add(key, record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from macros.records.commands import Answer, CommandRecord
 from macros.records.measurement import (
     Base,
     Build,
@@ -53,6 +54,19 @@ WEIGHING = Weighing(
     largest_files=LARGEST,
     packages=PACKAGES,
     config=CONFIG,
+)
+COMMAND = CommandRecord(
+    command="myapp/serve",
+    text="docker run --rm -p 8686:8000 myapp:fat",
+    images={"myapp:fat": KEY},
+    engine=ENGINE,
+    ran_at=NOON,
+    exit_status=None,
+    output="naïve\n",
+    omitted=3,
+    seconds=0.7,
+    added=("port 8686 was a free one",),
+    answer=Answer("http://localhost:8686/", 200, "Hello\n"),
 )
 LAYER = LayerContents(
     KEY,

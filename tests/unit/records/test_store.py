@@ -14,7 +14,7 @@ import pytest
 from macros.errors import SurroundingsError
 from macros.records import files
 from macros.records.store import Store
-from tests.unit.records.samples import BUILD_RECORD, KEY, LAYER, OTHER_KEY, SMOKE_TEST, WEIGHING
+from tests.unit.records.samples import BUILD_RECORD, COMMAND, KEY, LAYER, OTHER_KEY, SMOKE_TEST, WEIGHING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ def test_an_empty_store_holds_nothing_and_makes_no_folder(tmp_path: Path) -> Non
     assert store.build(KEY) is None
     assert store.weighing(KEY) is None
     assert store.smoke_test(KEY) is None
+    assert store.command(KEY) is None
     assert store.layers.get(KEY) is None
     assert not (tmp_path / "home").exists()
 
@@ -39,11 +40,13 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     store.add_build(KEY, BUILD_RECORD)
     store.add_weighing(KEY, WEIGHING)
     store.add_smoke_test(KEY, SMOKE_TEST)
+    store.add_command(KEY, COMMAND)
     store.layers.add(KEY, LAYER)
     again = Store(tmp_path)
     assert again.build(KEY) == BUILD_RECORD
     assert again.weighing(KEY) == WEIGHING
     assert again.smoke_test(KEY) == SMOKE_TEST
+    assert again.command(KEY) == COMMAND
     assert again.layers.get(KEY) == LAYER
     assert again.build(OTHER_KEY) is None
 
