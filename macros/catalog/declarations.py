@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .model import CitedSize, CommandTest, HttpTest, SmokeTestSpec
+from .commands import read_commands
+from .model import CitedSize, Command, CommandTest, HttpTest, SmokeTestSpec
 from .toml_tables import Document, Table
 
 _SMOKE_TEST_LINES = (
@@ -39,10 +40,11 @@ class Declaration:
     tags: tuple[str, ...]
     """All that have an entry, also one with faults."""
     variants: tuple[VariantDeclaration, ...]
+    commands: tuple[Command, ...]
 
 
-def read_declaration(where: str, text: str) -> tuple[Declaration | None, Document]:
-    """Return what the TOML file `where` declares, and the document with the faults that were found in it.
+def read_declaration(example: str, where: str, text: str) -> tuple[Declaration | None, Document]:
+    """Return what an example's TOML file `where` declares, and the document with the faults that were found in it.
 
     A declaration with faults lacks what could not be read; it is None where no variant could be.
     """
@@ -50,7 +52,7 @@ def read_declaration(where: str, text: str) -> tuple[Declaration | None, Documen
     root = document.root()
     if root is None:
         return None, document
-    root.refuse_others(("title", "variants", "smoke_test", "cited"))
+    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands"))
     title = root.text("title")
     root.missing("title", 'add `title = "what it shows"` at the top')
     shared_test = _smoke_test(root)
@@ -67,7 +69,8 @@ def read_declaration(where: str, text: str) -> tuple[Declaration | None, Documen
             if "smoke_test" not in table.values:
                 table.fault("", f"variant `{table.path[-1]}` has no smoke test", _SMOKE_TEST_LINES)
     read = [variant for table in tables if (variant := _variant(table, shared_test, cited)) is not None]
-    return Declaration(title or "", tuple(variants.values), tuple(read)), document
+    commands = read_commands(root, example)
+    return Declaration(title or "", tuple(variants.values), tuple(read), commands), document
 
 
 def _variant(table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, CitedSize]) -> VariantDeclaration | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import Fault, WrongSource, did_you_mean
+from .command_checks import KnownReferences, check_commands
 from .contexts import ignore_file, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
@@ -15,9 +15,7 @@ from .folders import folder_faults, is_utf_8
 from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
 from .sources import source_faults
-
-if TYPE_CHECKING:
-    from .toml_tables import Document
+from .toml_tables import Document
 
 _NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 """One part of an image's repository name, as the OCI distribution specification has it."""
@@ -36,14 +34,18 @@ def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
     broken: set[str] = set()
     broken_tags: dict[str, frozenset[str]] = {}
     folders, tomls = list_sources(root / FOLDER, faults)
-    for name in sorted(folders | tomls):
-        reader = _Reader(root, name)
-        example = reader.read(has_folder=name in folders, has_toml=name in tomls)
-        faults += reader.faults
-        if example is None or reader.faults:
-            broken.add(name)
+    readers = [_Reader(root, name) for name in sorted(folders | tomls)]
+    read = [reader.read(has_folder=reader.name in folders, has_toml=reader.name in tomls) for reader in readers]
+    known = _known_references(readers)
+    for reader, example in zip(readers, read, strict=True):
+        if example is not None and reader.document is not None:
+            check_commands(example, reader.document, known)
+        found = [*reader.faults, *(reader.document.faults if reader.document else ())]
+        faults += found
+        if example is None or found:
+            broken.add(reader.name)
             if reader.tags is not None:
-                broken_tags[name] = reader.tags
+                broken_tags[reader.name] = reader.tags
         else:
             examples.append(example)
     if not examples and not faults:
@@ -62,6 +64,8 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
     tags: frozenset[str] | None = None
     """Every tag that a Dockerfile or the TOML file gives; None until both are read."""
+    document: Document | None = None
+    """The TOML file, with its own faults; None until it is read."""
 
     def read(self, *, has_folder: bool, has_toml: bool) -> Example | None:
         if not _NAME.fullmatch(self.name):
@@ -87,15 +91,13 @@ class _Reader:
         text = self._text(self.toml)
         if text is None:
             return None
-        declaration, document = read_declaration(self._where(self.toml), text)
-        example = None
-        if declaration is not None:
-            self.tags = frozenset(declaration.tags) | dockerfiles.keys()
-            _refuse_undeclared(document, declaration.tags, tuple(dockerfiles))
-            variants = self._variants(declaration, document, dockerfiles)
-            example = Example(self.name, declaration.title, self.folder, variants)
-        self.faults += document.faults
-        return example
+        declaration, self.document = read_declaration(self.name, self._where(self.toml), text)
+        if declaration is None:
+            return None
+        self.tags = frozenset(declaration.tags) | dockerfiles.keys()
+        _refuse_undeclared(self.document, declaration.tags, tuple(dockerfiles))
+        variants = self._variants(declaration, self.document, dockerfiles)
+        return Example(self.name, declaration.title, self.folder, variants, declaration.commands)
 
     @property
     def folder(self) -> Path:
@@ -212,6 +214,13 @@ class _Reader:
 
     def _where(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def _known_references(readers: list[_Reader]) -> KnownReferences:
+    return KnownReferences(
+        frozenset(f"{reader.name}:{tag}" for reader in readers for tag in reader.tags or ()),
+        frozenset(reader.name for reader in readers if reader.tags is None),
+    )
 
 
 def _refuse_undeclared(document: Document, tags: tuple[str, ...], dockerfiles: tuple[str, ...]) -> None:
