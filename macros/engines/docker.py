@@ -19,17 +19,25 @@ from ..errors import SurroundingsError
 from ..records.measurement import EngineIdentity
 from . import buildx
 from .containers import printed, probe_command, wait_for_reply
-from .engine import BuildFailed, BuildRequest, BuiltImage, HttpReply, ImageDetails, Limits, RunFailed, RunResult
+from .engine import (
+    BuildFailed,
+    BuildRequest,
+    BuiltImage,
+    CommandLine,
+    HttpReply,
+    ImageDetails,
+    Limits,
+    RunFailed,
+    RunResult,
+)
+from .ours import LABEL
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from docker.models.containers import Container
 
-LABEL = "io.github.tare"
-"""Everything that we make in an engine, images apart, carries this label."""
-_API_SECONDS = 600
 _FULL = "no space left on device"
 
 
@@ -37,17 +45,17 @@ class DockerEngine:
     """A Docker Engine that answers at one address."""
 
     def __init__(
-        self, docker_host: str, program: Sequence[str], environment: Mapping[str, str], *, embedded: bool
+        self, client: docker.DockerClient, command_line: CommandLine, buildx: Sequence[str], *, embedded: bool
     ) -> None:
-        """Connect to the engine at `docker_host`; `program` is its buildx, run in `environment`."""
-        self._program = tuple(program)
-        self._environment = dict(environment)
+        """Take over the client of an engine; `buildx` is how to call buildx, in the command line's environment."""
+        self.command_line = command_line
+        self._client = client
+        self._buildx = tuple(buildx)
         self._builds: set[subprocess.Popen[str]] = set()
         self._containers: set[str] = set()
         self._cancelled = False
         self._pruning = Lock()
         with _surroundings():
-            self._client = docker.DockerClient(base_url=docker_host, version="auto", timeout=_API_SECONDS)
             version = self._client.version()
             info = self._client.info()
         containerd = "io.containerd.snapshotter" in str(info.get("DriverStatus"))
@@ -79,12 +87,12 @@ class DockerEngine:
     def _build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
         """Build, and once more where the engine failed and not the Dockerfile: a busy one does so once in a while."""
         try:
-            return buildx.build(self._program, self._environment, request, on_step, self._builds)
+            return buildx.build(self._buildx, self.command_line.environment, request, on_step, self._builds)
         except BuildFailed as failure:
             if failure.by_instruction or self._cancelled:
                 raise
             on_step(f"once more, since the engine failed: {failure}")
-            return buildx.build(self._program, self._environment, request, on_step, self._builds)
+            return buildx.build(self._buildx, self.command_line.environment, request, on_step, self._builds)
 
     def details(self, image: str) -> ImageDetails | None:
         """Return what the engine knows of an image, by name or ID; None where it holds no such image."""

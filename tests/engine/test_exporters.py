@@ -56,8 +56,8 @@ def test_every_exporter_gives_an_image_of_the_same_weight(engine: DockerEngine, 
             place = tmp_path / f"image-{number}"
             where = ("--builder", "default", f"--provenance={attestation}", "--tag", "myapp:slim")
             subprocess.run(
-                [*engine._program, "build", *where, "--output", f"type={output},dest={place}", context],  # noqa: SLF001 - an engine exports in its own form alone
-                env=engine._environment,  # noqa: SLF001 - as above
+                [*engine._buildx, "build", *where, "--output", f"type={output},dest={place}", context],  # noqa: SLF001 - an engine exports in its own form alone
+                env=engine.command_line.environment,
                 check=True,
                 capture_output=True,
             )
