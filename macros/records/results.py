@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from ..errors import TareError
-from .measurement import Measurement, NotMeasured
+from .commands import CommandNotRun, CommandRecord
+from .measurement import Base, Measurement, NotMeasured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .commands import CommandOutcome
     from .measurement import Outcome
 
 
@@ -30,19 +32,34 @@ class ImageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandResult:
+    """What is published about one command."""
+
+    status: Literal["run", "not run"]
+    reason: str | None
+    """Why it was not run; null where it was."""
+    record: CommandRecord | None
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that was measured for a site. Format 1: generated_at and images."""
+    """Everything that was measured for a site. Format 1: generated_at and images; later commands were added."""
 
     format: Literal[1]
     generated_at: datetime
     images: dict[str, ImageResult]
     """By image reference."""
+    commands: dict[str, CommandResult] = field(default_factory=dict)
+    """By example and name, such as "myapp/compare"; those that build are told by their images' steps."""
 
 
-def results_json(outcomes: Mapping[str, Outcome], generated_at: datetime) -> bytes:
+def results_json(
+    outcomes: Mapping[str, Outcome], commands: Mapping[str, CommandOutcome], generated_at: datetime
+) -> bytes:
     """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC."""
-    images = {reference: _result(outcome) for reference, outcome in outcomes.items()}
-    document = msgspec.json.encode(Results(1, _utc(generated_at), images))
+    images = {reference: _image_result(outcome) for reference, outcome in outcomes.items()}
+    ran = {name: _command_result(outcome) for name, outcome in commands.items()}
+    document = msgspec.json.encode(Results(1, _utc(generated_at), images, ran))
     return msgspec.json.format(document, indent=2) + b"\n"
 
 
@@ -60,11 +77,26 @@ def read_results(document: bytes) -> Results:
         raise TareError(f"results.json: {error}; run `make site` to write it anew") from error
 
 
-def _result(outcome: Outcome) -> ImageResult:
+def _image_result(outcome: Outcome) -> ImageResult:
     if isinstance(outcome, NotMeasured):
         return ImageResult("not measured", outcome.reason, None, ())
-    in_utc = replace(outcome, measured_at=_utc(outcome.measured_at), oldest_step_at=_utc(outcome.oldest_step_at))
+    in_utc = replace(
+        outcome,
+        measured_at=_utc(outcome.measured_at),
+        oldest_step_at=_utc(outcome.oldest_step_at),
+        bases=tuple(_base_in_utc(base) for base in outcome.bases),
+    )
     return ImageResult("measured", None, in_utc, ())
+
+
+def _base_in_utc(base: Base) -> Base:
+    return base if base.checked_at is None else replace(base, checked_at=_utc(base.checked_at))
+
+
+def _command_result(outcome: CommandOutcome) -> CommandResult:
+    if isinstance(outcome, CommandNotRun):
+        return CommandResult("not run", outcome.reason, None)
+    return CommandResult("run", None, replace(outcome, ran_at=_utc(outcome.ran_at)))
 
 
 def _utc(time: datetime) -> datetime:

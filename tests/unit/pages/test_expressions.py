@@ -11,7 +11,7 @@ Document = dict[str, object]
 
 @pytest.fixture
 def document(findings: Findings) -> Document:
-    read: Document = json.loads(results_json(findings.outcomes, findings.generated_at))
+    read: Document = json.loads(results_json(findings.outcomes, findings.commands, findings.generated_at))
     return read
 
 

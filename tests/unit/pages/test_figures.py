@@ -29,7 +29,7 @@ def figures(html: str) -> list[tuple[float, str, str]]:
 
 
 def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
-    document = json.loads(results_json(findings.outcomes, findings.generated_at))
+    document = json.loads(results_json(findings.outcomes, findings.commands, findings.generated_at))
     references = ("myapp:fat", "myapp:slim", "myapp:multi")
     arguments = {
         "difference": references[:2],

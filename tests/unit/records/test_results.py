@@ -1,21 +1,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import jsonschema
 import pytest
 
 from macros.errors import TareError
-from macros.records.measurement import NotMeasured
+from macros.records.commands import CommandNotRun, CommandOutcome
+from macros.records.measurement import Base, NotMeasured, Outcome
 from macros.records.results import read_results, results_json, results_schema
-from tests.unit.records.samples import measurement
+from tests.unit.records.samples import COMMAND, KEY, measurement
 
 NOW = datetime(2026, 5, 4, 10, 20, 30, tzinfo=UTC)
+OUTCOMES: dict[str, Outcome] = {"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}
+COMMANDS: dict[str, CommandOutcome] = {"myapp/serve": COMMAND, "myapp/other": CommandNotRun("myapp/other", "no engine")}
 
 
 def test_the_document_has_format_time_and_images_as_the_contract_says() -> None:
-    document = json.loads(results_json({"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}, NOW))
+    document = json.loads(results_json(OUTCOMES, {}, NOW))
     assert document["format"] == 1
     assert document["generated_at"] == "2026-05-04T10:20:30Z"
     assert list(document["images"]) == ["myapp:fat", "myapp:slim"]
@@ -32,33 +36,52 @@ def test_the_document_has_format_time_and_images_as_the_contract_says() -> None:
 
 def test_times_are_written_in_utc_wherever_they_were_taken() -> None:
     summer = timezone(timedelta(hours=2))
-    record = measurement(measured_at=datetime(2026, 5, 4, 12, 0, tzinfo=summer))
-    document = json.loads(results_json({"myapp:fat": record}, NOW.astimezone(summer)))
-    assert document["images"]["myapp:fat"]["measurement"]["measured_at"] == "2026-05-04T10:00:00Z"
+    noon = datetime(2026, 5, 4, 12, 0, tzinfo=summer)
+    record = replace(measurement(measured_at=noon), bases=(Base("alpine", KEY, None, checked_at=noon),))
+    ran: dict[str, CommandOutcome] = {"myapp/serve": replace(COMMAND, ran_at=noon)}
+    document = json.loads(results_json({"myapp:fat": record}, ran, NOW.astimezone(summer)))
+    image = document["images"]["myapp:fat"]["measurement"]
+    assert image["measured_at"] == image["bases"][0]["checked_at"] == "2026-05-04T10:00:00Z"
+    assert document["commands"]["myapp/serve"]["record"]["ran_at"] == "2026-05-04T10:00:00Z"
     assert document["generated_at"] == "2026-05-04T10:20:30Z"
 
 
 def test_a_time_without_a_zone_is_a_bug() -> None:
     with pytest.raises(ValueError, match="has no time zone"):
-        results_json({}, datetime(2026, 5, 4))  # noqa: DTZ001 - this is the bug
+        results_json({}, {}, datetime(2026, 5, 4))  # noqa: DTZ001 - this is the bug
 
 
 def test_the_document_obeys_its_schema() -> None:
-    document = results_json({"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}, NOW)
+    document = results_json(OUTCOMES, COMMANDS, NOW)
     schema = json.loads(results_schema())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(document), schema, format_checker=jsonschema.FormatChecker())
 
 
 def test_the_schema_refuses_a_size_that_is_text() -> None:
-    document = json.loads(results_json({"myapp:fat": measurement()}, NOW))
+    document = json.loads(results_json({"myapp:fat": measurement()}, {}, NOW))
     document["images"]["myapp:fat"]["measurement"]["unpacked_size"] = "129MB"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, json.loads(results_schema()))
 
 
+def test_a_command_has_its_record_or_the_reason_why_it_was_not_run() -> None:
+    document = json.loads(results_json({}, COMMANDS, NOW))
+    serve = document["commands"]["myapp/serve"]
+    assert (serve["status"], serve["reason"]) == ("run", None)
+    assert serve["record"]["answer"] == {"url": "http://localhost:8686/", "status": 200, "body": "Hello\n"}
+    assert document["commands"]["myapp/other"] == {"status": "not run", "reason": "no engine", "record": None}
+
+
+def test_a_document_without_commands_is_still_read() -> None:
+    document = json.loads(results_json({"myapp:fat": measurement()}, COMMANDS, NOW))
+    del document["commands"]
+    assert read_results(json.dumps(document).encode()).commands == {}
+
+
 def test_what_was_written_reads_back_the_same() -> None:
-    results = read_results(results_json({"myapp:fat": measurement()}, NOW))
+    results = read_results(results_json({"myapp:fat": measurement()}, COMMANDS, NOW))
+    assert results.commands["myapp/serve"].record == COMMAND
     assert results.images["myapp:fat"].measurement == measurement()
     assert results.generated_at == NOW
 
