@@ -11,8 +11,8 @@ help: ## list the targets
 	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 ##@ Read
-site: $(ENVIRONMENT) ## measure what is new and build the site into site/
-	@$(BIN)/tare site
+site: $(ENVIRONMENT) ## measure what is new (REFRESH=1: everything) and build the site into site/
+	@$(BIN)/tare site $(if $(filter-out 0,$(REFRESH)),--refresh)
 
 serve: $(ENVIRONMENT) ## serve the site with live reload while you write
 	@$(BIN)/tare serve
@@ -22,9 +22,10 @@ test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
 	@$(BIN)/python tests/browser/chromium.py
 	@$(BIN)/python -m pytest
 
-lint: $(ENVIRONMENT) ## check style and types
+lint: $(ENVIRONMENT) ## check style, types and workflows
 	@$(BIN)/ruff check && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
+	@$(BIN)/actionlint -shellcheck= .github/workflows/*.yml && $(BIN)/zizmor --quiet --offline --persona pedantic .github
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built
 	@$(BIN)/python -m tests.bench.warm_site
