@@ -12,6 +12,7 @@ import msgspec
 from .commands import CommandRecord
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
+from .resolutions import Resolution
 from .stations import BuildRecord, LayerContents, Weighing
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Store:
         self._weighings = Shelf(records / "weighings", Weighing)
         self._smoke_tests = Shelf(records / "smoke_tests", SmokeTest)
         self._commands = Shelf(records / "commands", CommandRecord)
+        self._resolutions = Shelf(records / "resolutions", Resolution)
         self.layers = Shelf(records / "layers", LayerContents, packed=True)
         """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
 
@@ -112,3 +114,11 @@ class Store:
     def add_command(self, key: str, record: CommandRecord) -> None:
         """File a command that was run."""
         self._commands.add(key, record)
+
+    def resolution(self, key: str) -> Resolution | None:
+        """Return what a registry said under that key."""
+        return self._resolutions.get(key)
+
+    def add_resolution(self, key: str, record: Resolution) -> None:
+        """File what a registry said."""
+        self._resolutions.add(key, record)

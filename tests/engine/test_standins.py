@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(1800)  # compiling CPython takes minutes where nothing has been built yet
 
-REFERENCES = tuple(name for name, recipe in read_recipes().items() if recipe.is_stand_in)
+STAND_INS = tuple(recipe for recipe in read_recipes().values() if recipe.is_stand_in)
+REFERENCES = tuple(recipe.name for recipe in STAND_INS)
 # Unpacked sizes of the official images, in bytes, as their recipes cite them.
 OFFICIAL = {"debian:trixie": 120e6, "debian:trixie-slim": 78.6e6, "python:3.12": 1.11e9, "python:3.12-slim": 119.2e6}
 
@@ -60,7 +61,7 @@ def settings_of(embedded_settings: Settings, image_store: str) -> Settings:
 @pytest.fixture(scope="session")
 def stocked(engine: Engine, settings_of: Settings) -> Engine:
     """Return the engine with every stand-in in it."""
-    ensure([pinned(reference).recipe for reference in REFERENCES], engine, settings_of, Listening())
+    ensure(STAND_INS, engine, settings_of, Listening())
     return engine
 
 
@@ -81,7 +82,7 @@ def test_a_stand_in_is_there_under_its_private_name_and_not_under_the_real_one(s
 
 def test_a_second_run_makes_nothing_and_says_nothing(stocked: Engine, settings_of: Settings) -> None:
     progress = Listening()
-    ensure([pinned(reference).recipe for reference in REFERENCES], stocked, settings_of, progress)
+    ensure(STAND_INS, stocked, settings_of, progress)
     assert progress.said == []
 
 

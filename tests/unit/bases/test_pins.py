@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from macros.bases.pins import NoStandIn, Pinned, is_name_of, pin, pin_to, private_name
+from macros.bases.pins import NotPinned, Pinned, is_name_of, pin, pin_to, private_name
 from macros.bases.recipes import FOLDER, read_recipes
 from macros.bases.surroundings import Surroundings
 
@@ -29,12 +29,12 @@ def test_a_stand_in_is_labelled_and_never_has_the_real_name() -> None:
     assert pinned.base.stand_in is not None
     assert pinned.base.stand_in.name == "python:3.12-slim"
     assert "3.13" in pinned.base.stand_in.contents
-    assert pinned.name.startswith("tare/stand-in/python:3.12-slim-")
+    assert pinned.name.startswith("io.github.tare/stand-in/python:3.12-slim-")
     assert pinned.named_context == f"docker-image://{pinned.name}"
 
 
 def test_a_reference_without_stand_in_is_told_which_there_are() -> None:
-    assert pin("alpine:3.20") == NoStandIn(
+    assert pin("alpine:3.20") == NotPinned(
         "alpine:3.20",
         "alpine:3.20 has no stand-in; those that have one are "
         "debian:trixie, debian:trixie-slim, python:3.12, python:3.12-slim",
@@ -43,18 +43,18 @@ def test_a_reference_without_stand_in_is_told_which_there_are() -> None:
 
 def test_a_mistyped_reference_is_answered_with_the_nearest() -> None:
     refused = pin("python:3.12-slm")
-    assert isinstance(refused, NoStandIn)
+    assert isinstance(refused, NotPinned)
     assert refused.reason.endswith("did you mean `python:3.12-slim`?")
 
 
 @pytest.mark.parametrize("reference", ["cpython", "cpython:latest", "build-libraries"])
 def test_a_part_of_stand_ins_takes_no_base_images_place(reference: str) -> None:
-    assert isinstance(pin(reference), NoStandIn)
+    assert isinstance(pin(reference), NotPinned)
 
 
 def test_a_digest_is_never_pinned_to_a_stand_in() -> None:
     refused = pin("python:3.12-slim@sha256:" + "0" * 64)
-    assert isinstance(refused, NoStandIn)
+    assert isinstance(refused, NotPinned)
     assert "a digest names one image only" in refused.reason
 
 
