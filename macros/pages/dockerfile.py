@@ -10,11 +10,12 @@ from markupsafe import Markup
 from ..records.measurement import Measurement
 from .figures import base_share_of, base_size_of, size_of
 from .rendering import render
+from .stages import base_of, chain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..catalog.model import Dockerfile, Stage, Variant
+    from ..catalog.model import Variant
     from ..records.measurement import Layer
     from .sheet import Sheet
 
@@ -79,15 +80,10 @@ def dockerfile(sheet: Sheet, reference: str) -> Markup:
     )
 
 
-def base_of(variant: Variant) -> str:
-    """Return the base reference that an image stands on, or "scratch"."""
-    return _chain(variant.dockerfile, variant.target)[-1].base
-
-
 def lines_of(variant: Variant, layers: tuple[Layer, ...]) -> Iterator[Line]:
     """Yield the Dockerfile's lines, each with the layer that it belongs to."""
     file = variant.dockerfile
-    chain = _chain(file, variant.target)
+    chain = chain_of(file, variant.target)
     by_line = {layer.line: index for index, layer in enumerate(layers) if layer.line is not None}
     starts: dict[int, str] = {}
     spans: dict[int, tuple[str, int | None]] = {}
@@ -107,14 +103,6 @@ def lines_of(variant: Variant, layers: tuple[Layer, ...]) -> Iterator[Line]:
         if number in starts:
             keyword = bare[: len(starts[number])]
         yield Line(indent, keyword, bare[len(keyword) :], kind, layer)
-
-
-def _chain(file: Dockerfile, target: str | None) -> list[Stage]:
-    """Return the stages whose instructions are in the image, from the last to the one on the base."""
-    chain = [file.stages[file.stage_index(target)]]
-    while (below := chain[-1].base_stage) is not None:
-        chain.append(file.stages[below])
-    return chain
 
 
 def _base_slab(sheet: Sheet, image: Measurement, base: list[Layer]) -> Slab:

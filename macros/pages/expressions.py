@@ -4,13 +4,13 @@ The attribute `data-tare` of every figure's `<data>` holds one, in this grammar:
 
     expression = term | term " - " term | term " / " term | term " % " term
     term       = reference "/" path
-    reference  = example ":" tag
+    reference  = example ":" tag | example "/" command
     path       = name { "." name | "[" selector "]" }
     selector   = index | "base" | "own"
 
-A path starts at the reference's RECORD. An index counts from 0. `layers[base]` and `layers[own]` are the layers
-of the base image and those that the Dockerfile adds; a name after them gives the sum over them, and `.length` how
-many there are; `.length` of a whole list, as in `layers.length`, is its length too. `a - b` is a difference in the
+A path starts at the RECORD of the image or command. An index counts from 0. `layers[base]` and `layers[own]` are the
+layers of the base image and those that the Dockerfile adds; a name after them gives the sum over them, and `.length`
+how many there are; `.length` of a whole list, as in `layers.length`, is its length too. `a - b` is a difference in the
 unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. Examples:
 
     myapp:fat/unpacked_size - myapp:slim/unpacked_size
@@ -18,6 +18,7 @@ unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. E
     myapp:fat/layers[base].unpacked_size % myapp:fat/unpacked_size
     myapp:multi/layers[3].unpacked_size
     myapp:slim/waste.bytes
+    myapp/compare/seconds
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MINUS = "\N{MINUS SIGN}"
-COUNTS = ("files", "length", "count")
+COUNTS = ("files", "length", "count", "omitted")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
 
 _OPERATION = re.compile(r" ([-/%]) ")
 _NAME = r"[a-z_][a-z0-9_]*"
-_TERM = re.compile(rf"([^/\s]+:[^/\s]+)/({_NAME}(?:\.{_NAME}|\[(?:\d+|base|own)\])*)")
+_TERM = re.compile(rf"([^/\s]+:[^/\s]+|[^/:\s]+/[^/:\s]+)/({_NAME}(?:\.{_NAME}|\[(?:\d+|base|own)\])*)")
 _PART = re.compile(rf"({_NAME})|\[(\d+|base|own)\]")
 
 
@@ -98,13 +99,19 @@ def _percent(value: float) -> str:
     return ">99" if 99 < value < 100 else f"{value:.0f}"  # noqa: PLR2004 - per cent
 
 
+def _record(reference: str, results: Mapping[str, Any]) -> object:
+    if ":" in reference:
+        return results["images"][reference]["measurement"]
+    return results["commands"][reference]["record"]
+
+
 def _term(term: str, results: Mapping[str, Any]) -> int | float:
     match = _TERM.fullmatch(term)
     if not match:
         message = f"`{term}` is no term of a figure's expression"
         raise ValueError(message)
     reference, path = match.groups()
-    value: Any = results["images"][reference]["measurement"]
+    value: Any = _record(reference, results)
     if value is None:
         raise KeyError(reference)
     selected: list[Any] | None = None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import did_you_mean
 from ..records.measurement import Layer, Measurement, NotMeasured
+from .notes import Note, Term
 from .rendering import render
-from .sheet import MacroFault, Note, Sheet, Term
+from .sheet import MacroFault, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

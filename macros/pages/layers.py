@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..records.measurement import Measurement
-from .dockerfile import base_of
 from .figures import base_size_of
 from .rendering import render
+from .stages import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

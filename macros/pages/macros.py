@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .bars import bars
 from .calls import wrap
+from .commands import command
 from .dockerfile import dockerfile
 from .downloads import download
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited)
 """They stand in a sentence, a heading or a table cell."""
-BLOCKS = (bars, dockerfile, file, layers, download, smoke_test, results, measured)
+BLOCKS = (bars, dockerfile, file, layers, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
 
 

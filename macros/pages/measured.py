@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records.measurement import Measurement
+from .passport import engine_text
 from .rendering import render
-from .sheet import engine_text
 from .times import span_html
 
 if TYPE_CHECKING:
@@ -25,6 +25,6 @@ def measured(sheet: Sheet) -> Markup:
         "measured.html",
         span=span_html(oldest, newest) if oldest and newest else None,
         lately=oldest is not None and sheet.findings.generated_at - oldest < sheet.findings.freshness,
-        engines=sorted({f"{engine_text(image)}, {image.platform}" for image in images}),
+        engines=sorted({f"{engine_text(image.engine)}, {image.platform}" for image in images}),
         stand_ins=sorted({base.reference for image in images for base in image.bases if base.stand_in}),
     )

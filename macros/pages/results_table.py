@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records.measurement import Measurement
-from .dockerfile import base_of
 from .figures import size_of
 from .rendering import render
+from .stages import base_of
 from .times import time_html
 
 if TYPE_CHECKING:

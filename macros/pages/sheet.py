@@ -6,20 +6,24 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from ..errors import did_you_mean
 from ..plan.findings import Findings
+from ..records.commands import CommandNotRun
 from ..records.measurement import Measurement, NotMeasured, StandIn
-from .expressions import parts_of
+from .notes import Figure, Note
+from .passport import command_passport, passport
 from .rendering import render
-from .times import time_html
+from .stages import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..catalog.model import Example, Variant
+    from markupsafe import Markup
+
+    from ..catalog.model import Command, Example, Variant
+    from ..records.commands import CommandOutcome, CommandRecord
     from ..records.measurement import Outcome
+    from .notes import Term
 
 
 class MacroFault(Exception):
@@ -29,39 +33,6 @@ class MacroFault(Exception):
         super().__init__(f"{problem}; {remedy}")
         self.problem = problem
         self.remedy = remedy
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A popover at the page's end that figures open: a template and its values, rendered once a page."""
-
-    template: str
-    values: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is printed for a value, and the expression that gives the value."""
-
-    expression: str
-    value: float
-    number: str
-    unit: str
-
-    @classmethod
-    def of(cls, expression: str, value: float) -> Figure:
-        """Return the figure of an expression whose value is known."""
-        return cls(expression, value, *parts_of(expression, value))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One side of a computed figure."""
-
-    reference: str
-    what: str
-    """What the figure is, in words, for example "unpacked"."""
-    figure: Markup
 
 
 @dataclass(slots=True)
@@ -75,6 +46,8 @@ class Sheet:
     """By element id."""
     stand_ins: dict[str, StandIn] = field(default_factory=dict)
     """By the reference that they stand in for: those behind the figures."""
+    behind: dict[str, Measurement] = field(default_factory=dict)
+    """By image reference: the measurements behind the figures and outputs."""
     named: set[str] = field(default_factory=set)
     """References of the stand-ins that the rendered HTML itself names."""
 
@@ -100,23 +73,32 @@ class Sheet:
             raise MacroFault(f"there is no example `{name}`", hint)
         return examples[name]
 
+    def command(self, name: str) -> Command:
+        """Return the command of that name. Raises MacroFault where there is none."""
+        commands = {command.name: command for command in self.findings.catalog.commands}
+        if name not in commands:
+            hint = did_you_mean(name, commands) or f"there are {', '.join(commands) or 'none'}"
+            raise MacroFault(f"there is no command `{name}`", hint)
+        return commands[name]
+
+    def command_outcome(self, name: str) -> CommandOutcome:
+        """Return what came of running a command."""
+        return self.findings.commands.get(name) or CommandNotRun(name, "it was not run in this build")
+
     def figure(self, expression: str, value: float, measurement: Measurement) -> Markup:
         """Return a figure of one image: a button that opens the image's passport."""
-        self._add_stand_ins(measurement)
-        target = f"tare-passport-{measurement.reference}"
+        self._stand_on(measurement)
+        reference = measurement.reference
+        target = f"tare-passport-{reference}"
         if target not in self.notes:
-            seconds = Figure.of(f"{measurement.reference}/smoke_test.seconds", measurement.smoke_test.seconds)
-            self.notes[target] = Note(
-                "passport.html",
-                {
-                    "id": target,
-                    "image": measurement,
-                    "measured_at": time_html(measurement.measured_at),
-                    "oldest_step_at": time_html(measurement.oldest_step_at),
-                    "engine": engine_text(measurement),
-                    "smoke_seconds": seconds,
-                },
-            )
+            base = base_of(self.variant(reference))
+            self.notes[target] = passport(target, measurement, base, self.findings.generated_at)
+        return render("figure.html", target=target, figure=Figure.of(expression, value))
+
+    def command_figure(self, expression: str, value: float, record: CommandRecord) -> Markup:
+        """Return a figure of one command: a button that opens the command's passport."""
+        target = f"tare-command-{record.command}"
+        self.notes[target] = command_passport(target, record)
         return render("figure.html", target=target, figure=Figure.of(expression, value))
 
     def computed_figure(self, expression: str, value: float, terms: tuple[Term, Term]) -> Markup:
@@ -145,12 +127,13 @@ class Sheet:
         """Return the sentence that names the stand-ins behind a component's figures; empty where there are none."""
         stand_ins: dict[str, StandIn] = {}
         for measurement in measurements:
-            self._add_stand_ins(measurement)
+            self._stand_on(measurement)
             stand_ins |= _stand_ins(measurement)
         self.named |= stand_ins.keys()
         return stand_in_sentence(stand_ins.values())
 
-    def _add_stand_ins(self, measurement: Measurement) -> None:
+    def _stand_on(self, measurement: Measurement) -> None:
+        self.behind[measurement.reference] = measurement
         self.stand_ins |= _stand_ins(measurement)
 
 
@@ -164,10 +147,3 @@ def stand_in_sentence(stand_ins: Iterable[StandIn]) -> Markup:
 
 def _stand_ins(measurement: Measurement) -> dict[str, StandIn]:
     return {base.stand_in.name: base.stand_in for base in measurement.bases if base.stand_in}
-
-
-def engine_text(measurement: Measurement) -> str:
-    """Return what measured an image, for example "Docker 26.1.5, classic image store, embedded engine"."""
-    engine = measurement.engine
-    embedded = ", embedded engine" if engine.embedded else ""
-    return f"{engine.name.capitalize()} {engine.version}, {engine.image_store} image store{embedded}"

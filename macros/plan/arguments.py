@@ -36,6 +36,8 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
             return _instruction_fault(catalog, reference, value)
         case Kind.MEASURE:
             return _measure_fault(macro, value)
+        case Kind.COMMAND:
+            return _command_fault(catalog, value)
 
 
 def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
@@ -108,6 +110,16 @@ def _measure_fault(macro: str, value: str) -> tuple[str, str] | None:
     if macro == "layer_size" and value == "engine_size":
         return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
     return None
+
+
+def _command_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    name = value.partition("/")[0]
+    known = [command.name for command in catalog.commands]
+    if value in known or name in catalog.broken or _is_open(catalog, name):
+        return None
+    example = _example(catalog, name)
+    of_example = [command.name for command in example.commands] if example is not None else []
+    return f"there is no command `{value}`", _hint(value, of_example or known, "known are")
 
 
 def _is_open(catalog: Catalog, name: str) -> bool:

@@ -14,6 +14,7 @@ class Kind(Enum):
     FILE = "a file of an example such as myapp/app.py"
     INSTRUCTION = "how one of the image's own instructions begins"
     MEASURE = "what is measured"
+    COMMAND = "a command of an example such as myapp/compare"
 
 
 MEASURES = ("unpacked_size", "transfer_size", "engine_size", "waste")
@@ -58,6 +59,7 @@ MACROS = {
     "layers": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,
+    "command": Signature((Parameter("name", Kind.COMMAND),)),
     "results": Signature(),
     "measured": Signature(),
 }

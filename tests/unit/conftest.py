@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.catalog.dockerfiles import parse_dockerfile
-from macros.catalog.model import Catalog, CitedSize, CommandTest, Example, ImageReference, Variant
+from macros.catalog.model import Catalog, CitedSize, Command, CommandTest, Example, ImageReference, Variant
 from macros.pages.sheet import Sheet
 from macros.plan.findings import Findings
+from macros.records.commands import Answer, CommandNotRun, CommandOutcome, CommandRecord
 from macros.records.measurement import (
     Base,
     Build,
+    BuildStep,
     EngineIdentity,
     HistoryEntry,
     ImageConfig,
@@ -79,7 +81,7 @@ def measure(variant: Variant, base: str, own: dict[int, tuple[int, int]], *, sta
         measured_at=MEASURED_AT,
         oldest_step_at=MEASURED_AT - timedelta(minutes=20),
         platform="linux/amd64",
-        engine=EngineIdentity("docker", "26.1.5", "classic", embedded=True),
+        engine=ENGINE,
         bases=(pinned,),
         config_digest=digest(reference),
         unpacked_size=sum(layer.unpacked_size for layer in layers),
@@ -92,7 +94,37 @@ def measure(variant: Variant, base: str, own: dict[int, tuple[int, int]], *, sta
         packages=Packages(None, None, None),
         config=ImageConfig((), (), (), "/app", "", ()),
         smoke_test=SmokeTest("command", "the image's own command", "Hello\n", "Hello\n", 0.31),
-        build=Build(4.2, 300, ()),
+        build=Build(4.2, 300, _steps(instructions)),
+    )
+
+
+def _steps(instructions: dict[int, str]) -> tuple[BuildStep, ...]:
+    """The builder tells steps as they end, in no order; the first one was made by another build."""
+    steps = [
+        BuildStep(text, line, cached=index == 0, seconds=0.5 * index)
+        for index, (line, text) in enumerate(instructions.items())
+    ]
+    return tuple(reversed(steps))
+
+
+COMMANDS = (
+    Command("myapp/build", "docker build -f Dockerfile.slim -t myapp:slim .", (), builds="myapp:slim"),
+    Command("myapp/build-alpine", "docker build -f Dockerfile.alpine -t myapp:alpine .", (), builds="myapp:alpine"),
+    Command("myapp/compare", "docker images | grep myapp\n# all of them", ("myapp:fat", "myapp:slim")),
+    Command("myapp/serve", "docker run -p 8686:8000 myapp:fat", ("myapp:fat",), ask="http://localhost:8686/"),
+    Command("myapp/hang", "docker run myapp:alpine", ("myapp:alpine",)),
+    Command("myapp/new", "docker run myapp:fat", ("myapp:fat",)),
+)
+ENGINE = EngineIdentity("docker", "26.1.5", "classic", embedded=True)
+
+
+def ran(command: Command, output: str, answer: Answer | None = None, omitted: int = 0) -> CommandRecord:
+    """A record of a command that took 0.7 s."""
+    images = {reference: digest(reference) for reference in command.images}
+    status = None if answer else 0
+    added = ("the reader's other images are not listed",)
+    return CommandRecord(
+        command.name, command.text, images, ENGINE, MEASURED_AT, status, output, omitted, 0.7, added, answer
     )
 
 
@@ -122,7 +154,7 @@ def catalog(root: Path) -> Catalog:
         )
         for tag, text in DOCKERFILES.items()
     )
-    return Catalog(root, (Example("myapp", "One app", folder, variants),))
+    return Catalog(root, (Example("myapp", "One app", folder, variants, COMMANDS),))
 
 
 @pytest.fixture
@@ -134,7 +166,14 @@ def findings(catalog: Catalog) -> Findings:
         if tag in OWN
     }
     absent = {"myapp:alpine": NotMeasured("myapp:alpine", "alpine has no stand-in", needs_registry=True)}
-    return Findings(catalog, {**outcomes, **absent}, (), (), MEASURED_AT + timedelta(minutes=1), timedelta(days=7))
+    _, _, compare, serve, _, _ = COMMANDS
+    commands: dict[str, CommandOutcome] = {
+        "myapp/compare": ran(compare, "myapp  fat\n<b>myapp</b>  slim\n", omitted=12),
+        "myapp/serve": ran(serve, "serving\n", Answer("http://localhost:8686/", 200, "Hello & <b>\n")),
+        "myapp/hang": CommandNotRun("myapp/hang", "it did not end within 30 s:\nlast line"),
+    }
+    generated_at = MEASURED_AT + timedelta(minutes=1)
+    return Findings(catalog, {**outcomes, **absent}, (), (), generated_at, timedelta(days=7), commands)
 
 
 @pytest.fixture

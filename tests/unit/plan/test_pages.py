@@ -223,3 +223,26 @@ def test_every_macro_says_what_it_takes() -> None:
     for signature in MACROS.values():
         defaults = [parameter.default is not None for parameter in signature.parameters]
         assert defaults == sorted(defaults), "a parameter without a default stands after one with"
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("demo/list", None),
+        ("demo/lisst", "there is no command `demo/lisst`; did you mean `demo/list`?"),
+        ("demo/x", "there is no command `demo/x`; known are `demo/list`"),
+        ("list", "there is no command `list`; "),
+        ("demo:slim", "there is no command `demo:slim`; "),
+    ],
+)
+def test_a_command_is_one_that_is_declared(root: Path, name: str, fault: str | None) -> None:
+    with (root / "examples/demo.toml").open("a") as toml:
+        toml.write('\n[commands.list]\nrun = "docker images"\nimages = ["demo:slim"]\n')
+    found = faults_of(root, f'{{{{ command("{name}") }}}}')
+    assert len(found) == (fault is not None)
+    assert all(str(fault) in each for each in found)
+
+
+def test_a_command_of_a_broken_example_has_no_fault_of_its_own(root: Path) -> None:
+    (root / "examples/demo.toml").write_text("title =")
+    assert faults_of(root, '{{ command("demo/list") }}') == []

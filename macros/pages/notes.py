@@ -1,0 +1,42 @@
+"""What figures are made of and what they open: values with their expressions, and popovers at the page's end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from .expressions import parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A popover at the page's end that figures open: a template and its values, rendered once a page."""
+
+    template: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is printed for a value, and the expression that gives the value."""
+
+    expression: str
+    value: float
+    number: str
+    unit: str
+
+    @classmethod
+    def of(cls, expression: str, value: float) -> Figure:
+        """Return the figure of an expression whose value is known."""
+        return cls(expression, value, *parts_of(expression, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One side of a computed figure."""
+
+    reference: str
+    what: str
+    """What the figure is, in words, for example "unpacked"."""
+    figure: Markup
