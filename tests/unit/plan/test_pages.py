@@ -230,7 +230,7 @@ def test_every_macro_says_what_it_takes() -> None:
     [
         ("demo/list", None),
         ("demo/lisst", "there is no command `demo/lisst`; did you mean `demo/list`?"),
-        ("demo/x", "there is no command `demo/x`; known are `demo/list`"),
+        ("demo/qqqqqqqq", "there is no command `demo/qqqqqqqq`; known are `demo/list`"),
         ("list", "there is no command `list`; "),
         ("demo:slim", "there is no command `demo:slim`; "),
     ],
