@@ -60,11 +60,11 @@ def project_root(start: Path) -> Path:
     raise UsageError(message)
 
 
-def _site(_: argparse.Namespace, settings: Settings) -> int:
+def _site(parsed: argparse.Namespace, settings: Settings) -> int:
     from .site import build_site
 
     root = project_root(Path.cwd())
-    findings = build_site(root, lambda: _measure(root, settings, ()))
+    findings = build_site(root, lambda: _measure(root, settings, (), refresh=parsed.refresh))
     _summary(findings)
     print(f"The site is in {root / 'site'}; `make serve` opens it, since search needs HTTP.", file=sys.stderr)
     return _status(findings)
@@ -79,20 +79,22 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _measure_command(parsed: argparse.Namespace, settings: Settings) -> int:
-    findings = _measure(project_root(Path.cwd()), settings, tuple(parsed.references))
+    root = project_root(Path.cwd())
+    findings = _measure(root, settings, tuple(parsed.references), refresh=parsed.refresh)
     _summary(findings)
     return _status(findings)
 
 
-def _weigh(parsed: argparse.Namespace, _: Settings) -> int:
+def _weigh(parsed: argparse.Namespace, settings: Settings) -> int:
     from datetime import UTC, datetime
 
-    from .records.file_record import file_record_json
-    from .weigh import weigh_source
+    from .records.unbuilt import unbuilt_json
+    from .weigh import Wanted, weigh_source
 
-    record = weigh_source(parsed.source, sys.stdin.buffer, datetime.now(UTC), parsed.image, parsed.platform)
+    wanted = Wanted(parsed.source, parsed.image, parsed.platform)
+    record = weigh_source(wanted, sys.stdin.buffer, datetime.now(UTC), settings, os.environ)
     if parsed.json:
-        sys.stdout.buffer.write(file_record_json(record))
+        sys.stdout.buffer.write(unbuilt_json(record))
         sys.stdout.flush()
         return 0
     from .weight_table import weight_table
@@ -120,12 +122,12 @@ def _clean(parsed: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _measure(root: Path, settings: Settings, references: tuple[str, ...]) -> Findings:
+def _measure(root: Path, settings: Settings, references: tuple[str, ...], *, refresh: bool = False) -> Findings:
     from .lab.lab import measure
     from .progress import open_progress
 
     with open_progress() as progress:
-        findings = measure(root, settings, progress, references)
+        findings = measure(root, settings, progress, references, refresh=refresh)
     for warning in findings.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return findings
@@ -145,7 +147,7 @@ COMMANDS = {
     "site": (_site, "measure what is missing and build the site"),
     "serve": (_serve, "serve the site on this machine, with live reload"),
     "measure": (_measure_command, "measure what is missing and print it, without a site"),
-    "weigh": (_weigh, "weigh an image from a file, without an engine"),
+    "weigh": (_weigh, "weigh an image out of an engine or from a file"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
     "clean": (_clean, "remove what Tare keeps in TARE_HOME"),
 }
@@ -160,6 +162,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, (run, text) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
+        if name in {"site", "measure"}:
+            command.add_argument("--refresh", action="store_true", help="measure anew, however fresh the records are")
         if name == "measure":
             command.add_argument(
                 "references", nargs="*", metavar="REFERENCE", help="for example myapp:slim (default: all)"
@@ -167,8 +171,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "weigh":
             command.add_argument(
                 "source",
-                metavar="ARCHIVE",
-                help="an image archive, the folder of an OCI image layout, or - for standard input",
+                metavar="IMAGE|ARCHIVE",
+                help="an image archive, the folder of an OCI image layout, - for standard input, or what an engine "
+                "calls an image",
             )
             command.add_argument("--json", action="store_true", help="print the record as JSON")
             command.add_argument("--image", metavar="NAME", help="of several images the one of that name or digest")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
+from .records.commands import CommandNotRun
 from .records.measurement import Measurement, NotMeasured
 from .units import format_seconds, format_size
 
@@ -38,6 +39,9 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
         print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)
     for reason, references in _reasons(findings).items():
         print(f"not measured: {', '.join(references)}: {reason}", file=stream)
+    for outcome in findings.commands.values():
+        if isinstance(outcome, CommandNotRun):
+            print(f"not run: {outcome.command}: {outcome.reason}", file=stream)
 
 
 def _table(findings: Findings) -> Table:

@@ -159,6 +159,11 @@ class Variant:
     """Declared: without a registry it is not measured, and that is no fault."""
     cited: CitedSize | None
 
+    @property
+    def base_references(self) -> tuple[str, ...]:
+        """The base references that a build of it uses, as written, once each."""
+        return tuple(dict.fromkeys(use.reference for use in self.dockerfile.bases(self.target)))
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ..bases.pins import pin
+from ..bases.pins import NotPinned, Pinned, pin_all
 from ..catalog.examples import read_catalog
+from ..catalog.model import Catalog
 from ..errors import UsageError, WrongSource, did_you_mean
-from ..plan.decisions import decide
+from ..plan.commands import decide_commands
+from ..plan.decisions import Circumstances, Plan, decide
 from ..plan.findings import Findings
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
 from ..plan.pages import page_faults, read_calls
-from ..progress import Silent
+from ..progress import Progress, Silent
 from ..records.store import Store
-from ..settings import ensure_home, read_settings
-from ..weighing.platforms import machine_platform
+from ..settings import Settings, ensure_home, read_settings
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
+from .commands import not_run
+from .place import Place, find_place
+from .probe import PROBE_BASE
 from .results import Results
 from .turn import one_at_a_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from ..catalog.model import Catalog
-    from ..plan.decisions import Plan, Work
-    from ..progress import Progress
+    from ..plan.commands import CommandWork
+    from ..plan.decisions import Work
+    from ..records.commands import CommandOutcome
     from ..records.measurement import Outcome
-    from ..settings import Settings
 
 
 def findings_for(root: Path) -> Findings:
@@ -39,39 +43,88 @@ def findings_for(root: Path) -> Findings:
     return measure(root, read_settings(os.environ), Silent(), ())
 
 
-def measure(
+def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     root: Path,
     settings: Settings,
     progress: Progress,
     references: tuple[str, ...],
+    *,
+    refresh: bool = False,
+    environment: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Findings:
-    """Measure what has no fresh record, all variants or the named ones, and return every outcome.
+    """Measure what has no fresh record, all variants or the named ones, run their pages' commands; return the outcomes.
 
-    Raises WrongSource with all faults of examples and pages, UsageError for an unknown reference,
-    SurroundingsError when TARE_HOME cannot be used.
+    `refresh` measures anew whatever the age. Raises WrongSource with all faults of examples and pages, UsageError for
+    an unknown reference, SurroundingsError when TARE_HOME cannot be used.
     """
     catalog = _read(root)
     _check_references(catalog, references)
     store = Store(ensure_home(settings.home))
-    results, waiting = _sort(_plan(catalog, references, store, settings, clock()))
-    if waiting:
+    place = find_place(settings, environment)
+    wanted = {reference for variant in catalog.variants for reference in variant.base_references} | {PROBE_BASE}
+    pins = pin_all(wanted, place.platform, store, clock(), refresh=refresh, environment=environment)
+    circumstances = Circumstances(
+        place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
+    )
+    task = Task(catalog, references, store, place, pins, circumstances, settings, progress, clock)
+    results, waiting, commands = task.sort()
+    if waiting or commands:
         # Engines and stand-ins cost a run nothing in which everything was measured before.
         from .run import run
 
-        with one_at_a_time(settings, progress):
+        with one_at_a_time(settings, place, progress):
             # Somebody else may have measured some of them while we waited.
-            results, waiting = _sort(_plan(catalog, references, store, settings, clock()))
-            if waiting:
-                results.take(run(waiting, store, settings, progress, clock))
-    outcomes: dict[str, Outcome] = {}
-    for variant in catalog.variants:
-        reference = str(variant.reference)
-        if reference in results.complete:
-            outcomes[reference] = measurement(*results.complete[reference])
-        elif reference in results.not_measured:
-            outcomes[reference] = results.not_measured[reference]
-    return Findings(catalog, outcomes, results.measured, results.warnings, clock(), settings.freshness)
+            results, waiting, commands = task.sort()
+            if waiting or commands:
+                results.take(run(waiting, commands, task))
+    outcomes = _outcomes(catalog, results)
+    return Findings(
+        catalog=catalog,
+        outcomes=outcomes,
+        measured=results.measured,
+        warnings=(*results.warnings, *_pin_warnings(catalog, pins)),
+        generated_at=clock(),
+        freshness=settings.freshness,
+        commands={} if references else _command_outcomes(catalog, results, outcomes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a run of the lab is about, and what it works with."""
+
+    catalog: Catalog
+    references: tuple[str, ...]
+    """The variants that are asked for; none means all, and the commands too."""
+    store: Store
+    place: Place
+    pins: Mapping[str, Pinned | NotPinned]
+    circumstances: Circumstances
+    settings: Settings
+    progress: Progress
+    clock: Callable[[], datetime]
+
+    def sort(self) -> tuple[Results, list[Work], list[CommandWork]]:
+        """Return what is settled without an engine, the variants that are to be measured, the commands to be run.
+
+        A command is among the last only where all its images are settled.
+        """
+        plan = self.plan()
+        results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
+        waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
+        return results, waiting, [work for work in self.commands(results) if not results.reuse_command(work)]
+
+    def plan(self) -> Plan:
+        """Return the plan for the named variants, or for all."""
+        plan = decide(self.catalog, self.pins, self.store, self.circumstances)
+        return plan.only(self.references) if self.references else plan
+
+    def commands(self, results: Results) -> tuple[CommandWork, ...]:
+        """Return the commands whose images are all measured; none where variants are named."""
+        if self.references:
+            return ()
+        return decide_commands(self.catalog, results.config_digests, self.store, self.place.identity)
 
 
 def _read(root: Path) -> Catalog:
@@ -103,18 +156,28 @@ def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:
         )
 
 
-def _sort(plan: Plan) -> tuple[Results, list[Work]]:
-    """Return what is settled without an engine, and what is left to do."""
-    results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
-    return results, [work for work in plan.works if not (work.done and results.reuse(work))]
+def _outcomes(catalog: Catalog, results: Results) -> dict[str, Outcome]:
+    outcomes: dict[str, Outcome] = {}
+    for variant in catalog.variants:
+        reference = str(variant.reference)
+        if reference in results.complete:
+            outcomes[reference] = measurement(*results.complete[reference])
+        elif reference in results.not_measured:
+            outcomes[reference] = results.not_measured[reference]
+    return outcomes
 
 
-def _plan(catalog: Catalog, references: tuple[str, ...], store: Store, settings: Settings, now: datetime) -> Plan:
-    """Return the plan for the named variants, or for all."""
-    pins = {
-        use.reference: pin(use.reference)
-        for variant in catalog.variants
-        for use in variant.dockerfile.bases(variant.target)
+def _command_outcomes(catalog: Catalog, results: Results, outcomes: Mapping[str, Outcome]) -> dict[str, CommandOutcome]:
+    """Return what came of each command that is run; what a build printed is told by its measurement."""
+    return {
+        command.name: results.commands.get(command.name) or not_run(catalog, command, outcomes)
+        for command in catalog.commands
+        if command.builds is None
     }
-    plan = decide(catalog, pins, store, settings, now, machine_platform(), RULER_VERSION)
-    return plan.only(references) if references else plan
+
+
+def _pin_warnings(catalog: Catalog, pins: Mapping[str, Pinned | NotPinned]) -> list[str]:
+    """Return what has to be said about the bases that variants stand on."""
+    used = dict.fromkeys(reference for variant in catalog.variants for reference in variant.base_references)
+    found = [pins[reference] for reference in used]
+    return [pin.warning for pin in found if isinstance(pin, Pinned) and pin.warning is not None]

@@ -1,12 +1,18 @@
-"""What came of each variant in one run of the lab: its records, or the reason why there are none."""
+"""What came of each variant and command in one run of the lab: its records, or the reason why there are none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..plan.decisions import Work
+from ..records.commands import CommandOutcome
 from ..records.measurement import NotMeasured, SmokeTest
 from ..records.stations import BuildRecord, Weighing
+
+if TYPE_CHECKING:
+    from ..plan.commands import CommandWork
+    from ..records.measurement import Digest
 
 Complete = tuple[Work, BuildRecord, Weighing, SmokeTest]
 
@@ -17,6 +23,8 @@ class Results:
 
     complete: dict[str, Complete] = field(default_factory=dict)
     not_measured: dict[str, NotMeasured] = field(default_factory=dict)
+    commands: dict[str, CommandOutcome] = field(default_factory=dict)
+    """By the command's name."""
     _measured: list[str] = field(default_factory=list)
     _warnings: list[str] = field(default_factory=list)
 
@@ -30,29 +38,43 @@ class Results:
         """One sentence each."""
         return tuple(dict.fromkeys(self._warnings))
 
+    @property
+    def config_digests(self) -> dict[str, Digest]:
+        """The config digest of every measured image, by image reference."""
+        return {reference: build.config_digest for reference, (_, build, _, _) in self.complete.items()}
+
     def has(self, work: Work) -> bool:
         """Return whether it is settled what became of a variant."""
         reference = str(work.variant.reference)
         return reference in self.complete or reference in self.not_measured
 
     def take(self, others: Results) -> None:
-        """Take in what came of other variants."""
+        """Take in what came of other variants and commands, or anew of the same."""
         self.complete |= others.complete
+        self.commands |= others.commands
         self.not_measured |= others.not_measured
         self._measured += others.measured
         self._warnings += others.warnings
 
     def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> None:
-        """Take in what was done for a variant."""
+        """Take in what was found or done for a variant."""
         reference = str(work.variant.reference)
         self.complete[reference] = (work, build, weighing, smoke_test)
-        self._measured.append(reference)
+        if (build, weighing, smoke_test) != (work.build, work.weighing, work.smoke_test):
+            self._measured.append(reference)
 
     def reuse(self, work: Work) -> bool:
         """Let a variant's old records stand; False where they are not whole."""
         if work.build is None or work.weighing is None or work.smoke_test is None:
             return False
         self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_test)
+        return True
+
+    def reuse_command(self, work: CommandWork) -> bool:
+        """Let what a command printed before stand; False where it was not run with these images."""
+        if work.record is None:
+            return False
+        self.commands[work.command.name] = work.record
         return True
 
     def fail(self, work: Work, reason: str) -> None:

@@ -5,39 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from ..bases.pins import Pinned, pin
+from ..bases.pins import Pinned
 from ..bases.standins import ensure, estimate
-from ..catalog.model import HttpTest
 from ..engines.choose import open_engine
-from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root, require_root
+from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
 from ..engines.engine import BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
+from ..plan.commands import decide_commands
 from ..plan.keys import smoke_key, weighing_key
 from ..progress import Progress
+from ..records.commands import CommandNotRun
 from ..records.store import Store
 from ..units import format_seconds, format_size
 from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
 from .cache_age import cache_since, cache_was_emptied
+from .commands import run_commands
+from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
-from .stations import SmokeTestFailed
+from .stations import Ages, SmokeTestFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..bases.recipes import Recipe
+    from ..plan.commands import CommandWork
     from ..plan.decisions import Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
-    from ..settings import Settings
+    from .lab import Task
 
 _ABOUT_SECONDS_EACH = 10
 """What building, testing and weighing takes for each variant, several at once."""
-PROBE_BASE = "python:3.12-slim"
-"""The base image whose python3 asks an app over HTTP."""
 _WORKERS = 4
 """Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
 
@@ -51,64 +55,95 @@ class _Bench:
     results: Results
     progress: Progress
     clock: Callable[[], datetime]
-    cache_since: datetime
+    ages: Ages
+    probe: Probe
     weighing_lock: Lock = field(default_factory=Lock)
     """An export uses all that disk and processors have, and a layer that two images share is walked once."""
     ended: Event = field(default_factory=Event)
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
 
-def run(
-    waiting: list[Work], store: Store, settings: Settings, progress: Progress, clock: Callable[[], datetime]
-) -> Results:
-    """Do what is left to do for each variant and return what came of it; whatever is done is stored at once."""
+def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results:
+    """Do what is left to do for each variant, then run the commands that are due.
+
+    Whatever is done is stored at once.
+    """
     results = Results()
+    if task.place.choice is None or task.place.unusable is not None:
+        _surroundings_failed(results, waiting, commands, task.place.unusable or "no engine can be had")
+        return results
+    needed = _needed(waiting, commands, task)
     try:
-        require_root()
-        _announce(waiting, settings, progress)
-        with open_engine(settings, progress.message) as engine:
-            _prepare(waiting, engine, settings, progress, clock)
-            since = cache_since(settings.home, engine.identity, clock())
-            _all(waiting, _Bench(engine, store, results, progress, clock, since))
-            engine.prune_images()
+        _announce(waiting, task)
+        with open_engine(task.settings, task.place.choice, task.progress.message) as engine:
+            began = task.clock()
+            _prepare(needed, commands, engine, task)
+            ages = Ages(began, _cache_since(engine, task), task.clock() - task.settings.freshness)
+            bench = _Bench(engine, task.store, results, task.progress, task.clock, ages, Probe(engine, task.pins))
+            _all(needed, bench)
+            _commands(results, task, bench)
+            if engine.identity.embedded:
+                engine.prune_images()
     except SurroundingsError as error:
-        for work in waiting:
-            if not results.has(work):
-                results.surroundings_failed(work, str(error))
+        _surroundings_failed(results, needed, commands, str(error))
     return results
 
 
-def _announce(waiting: list[Work], settings: Settings, progress: Progress) -> None:
-    """Say what is to be measured and, before anything is downloaded, about what a first run takes."""
-    progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
-    if programs_root(settings).is_dir():
+def _needed(waiting: list[Work], commands: list[CommandWork], task: Task) -> list[Work]:
+    """Return the variants that must be in the engine: those to be measured, and those that commands will use."""
+    measured_anew = {str(work.variant.reference) for work in waiting}
+    # Where an image changes, so does what a command prints that uses it.
+    used = {reference for command in commands for reference in command.command.images}
+    if not task.references:
+        for command in task.catalog.commands:
+            if command.builds is None and not measured_anew.isdisjoint(command.images):
+                used |= set(command.images)
+    wanted = measured_anew | used
+    return [work for work in task.plan().works if str(work.variant.reference) in wanted]
+
+
+def _announce(waiting: list[Work], task: Task) -> None:
+    """Say which engines cannot serve, what is to be measured, and about what a first run takes before it downloads."""
+    settings, progress = task.settings, task.progress
+    for sentence in task.place.passed_over:
+        progress.message(sentence)
+    if waiting:
+        progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
+    if not task.place.embedded or programs_root(settings).is_dir():
         return
-    about = estimate(_recipes(waiting))
+    about = estimate(_recipes(waiting, (), task))
     seconds = ABOUT_SECONDS + about.seconds + _ABOUT_SECONDS_EACH * len(waiting)
+    what = "the embedded engine and the stand-ins for base images come" if about.disk else "the embedded engine comes"
     progress.message(
-        f"nothing is on this machine yet: the embedded engine and the stand-ins for base images come first; "
+        f"nothing is on this machine yet: {what} first; "
         f"with the measuring about {format_seconds(seconds)} on two idle cores, "
         f"{format_size(ABOUT_DOWNLOAD + about.download)} of downloads "
         f"and {format_size(ABOUT_DISK + about.disk)} of disk under {settings.home}"
     )
 
 
-def _recipes(waiting: list[Work]) -> list[Recipe]:
+def _recipes(works: Iterable[Work], commands: Iterable[CommandWork], task: Task) -> list[Recipe]:
     """Return the recipes of the stand-ins that building and testing takes."""
-    references = {base.reference for work in waiting for base in work.bases}
-    if any(isinstance(work.variant.smoke_test, HttpTest) for work in waiting):
-        references.add(PROBE_BASE)
-    return [found.recipe for found in map(pin, sorted(references)) if isinstance(found, Pinned)]
+    works = list(works)
+    pins = {pin.base.reference: pin for work in works for pin in work.pins}
+    probe = task.pins[PROBE_BASE]
+    if is_needed(works, commands) and isinstance(probe, Pinned):
+        pins[PROBE_BASE] = probe
+    return [pin.recipe for _, pin in sorted(pins.items()) if pin.recipe is not None]
 
 
-def _prepare(
-    waiting: list[Work], engine: Engine, settings: Settings, progress: Progress, clock: Callable[[], datetime]
-) -> None:
-    """Bring the stand-ins; empty the build cache where a measurement has grown old, so that no old step serves it."""
-    ensure(_recipes(waiting), engine, settings, progress)
-    if any(work.stale for work in waiting):
+def _prepare(needed: list[Work], commands: list[CommandWork], engine: Engine, task: Task) -> None:
+    """Bring the stand-ins; empty our own engine's build cache where a measurement has grown old."""
+    ensure(_recipes(needed, commands, task), engine, task.settings, task.progress)
+    if engine.identity.embedded and any(work.stale for work in needed):
         engine.prune_build_cache()
-        cache_was_emptied(settings.home, engine.identity, clock())
+        cache_was_emptied(task.settings.home, engine.identity, task.clock())
+
+
+def _cache_since(engine: Engine, task: Task) -> datetime:
+    if engine.identity.embedded:
+        return cache_since(task.settings.home, engine.identity, task.clock())
+    return datetime.min.replace(tzinfo=UTC)
 
 
 def _all(waiting: list[Work], bench: _Bench) -> None:
@@ -150,7 +185,7 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
     if build is None or engine.details(build.image_id) is None:
         at("building")
-        build = stations.build(work, engine, bench.cache_since, bench.clock, at)
+        build = stations.build(work, engine, bench.ages, bench.clock, at)
         if not work.complete:
             # A run that is ended here need not build again; but no whole measurement gives way to half a one.
             store.add_build(work.build_key, build)
@@ -158,8 +193,7 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     passed = store.smoke_test(key)
     if passed is None:
         at("smoke test")
-        probe = pin(PROBE_BASE)
-        passed = stations.smoke_test(work, build, engine, probe.name if isinstance(probe, Pinned) else PROBE_BASE)
+        passed = stations.smoke_test(work, build, engine, bench.probe)
         store.add_smoke_test(key, passed)
     key = weighing_key(build.config_digest, RULER_VERSION)
     weighing = store.weighing(key)
@@ -171,3 +205,27 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
         store.add_weighing(key, weighing)
     store.add_build(work.build_key, build)
     return build, weighing, passed
+
+
+def _commands(results: Results, task: Task, bench: _Bench) -> None:
+    """Run the commands that were not run before with the images as they are now."""
+    if task.references:
+        return
+    engine = bench.engine
+    image_ids = {reference: build.image_id for reference, (_, build, _, _) in results.complete.items()}
+    held = {reference for reference, image_id in image_ids.items() if engine.details(image_id) is not None}
+    digests = {reference: digest for reference, digest in results.config_digests.items() if reference in held}
+    works = decide_commands(task.catalog, digests, bench.store, engine.identity)
+    due = [work for work in works if not results.reuse_command(work)]
+    asker = bench.probe.asker(stations.LIMITS)
+    results.commands |= run_commands(due, engine, image_ids, asker, bench.store, bench.progress, bench.clock)
+
+
+def _surroundings_failed(results: Results, works: list[Work], commands: list[CommandWork], reason: str) -> None:
+    """Let old records stand of what was not come to; what has none was not measured or not run."""
+    for work in works:
+        if not results.has(work):
+            results.surroundings_failed(work, reason)
+    for command in commands:
+        name = command.command.name
+        results.commands.setdefault(name, CommandNotRun(name, reason))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..catalog.model import CommandTest
 from ..engines.engine import BuildRequest, Limits, RunFailed
+from ..engines.ours import private_name
 from ..records.measurement import Build, SmokeTest
 from ..records.stations import BuildRecord
 from ..weighing.ruler import weigh
@@ -13,42 +16,59 @@ from .assemble import build_steps, has_cached_step_outside_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from ..engines.engine import Engine
     from ..plan.decisions import Work
     from ..records.stations import Weighing
     from ..weighing.ruler import LayerCache
+    from .probe import Probe
 
 LIMITS = Limits()
 _SHOWN = 500
 """Characters of output that a message shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """What bounds the age of a step that came from an engine's build cache."""
+
+    run_began: datetime
+    cache_since: datetime
+    """When the cache was last known to be empty; of a shared engine's that is never known."""
+    too_old: datetime
+    """A step of then or before must be made anew."""
+
+
 class SmokeTestFailed(Exception):
     """An image that does not do its job; the message says what was expected and what came."""
 
 
-def private_name(work: Work) -> str:
-    """Return the name that a variant's image has in the engine; never the one that a reader would type."""
-    return f"tare/{work.variant.reference}"
-
-
 def build(
-    work: Work, engine: Engine, cache_since: datetime, clock: Callable[[], datetime], on_step: Callable[[str], None]
+    work: Work, engine: Engine, ages: Ages, clock: Callable[[], datetime], on_step: Callable[[str], None]
 ) -> BuildRecord:
-    """Build the variant's Dockerfile, untouched, on its pinned bases.
+    """Build the variant's Dockerfile, untouched, on its pinned bases, with no step that is too old or of unknown age.
 
-    `cache_since` is when the engine's build cache was last empty. Raises BuildFailed or SurroundingsError.
+    Raises BuildFailed or SurroundingsError.
     """
-    name = private_name(work)
+    record = _build(work, engine, ages, clock, on_step)
+    if engine.identity.embedded or work.stale or record.oldest_step_at > ages.too_old:
+        return record
+    # The cache of a shared engine is older than we are, and not ours to empty.
+    on_step("building anew: a step from the engine's cache is too old, or nothing tells its age")
+    return _build(replace(work, stale=True), engine, ages, clock, on_step)
+
+
+def _build(
+    work: Work, engine: Engine, ages: Ages, clock: Callable[[], datetime], on_step: Callable[[str], None]
+) -> BuildRecord:
     built = engine.build(
         BuildRequest(
-            name=name,
+            name=private_name(str(work.variant.reference)),
             dockerfile=work.variant.dockerfile.path,
             context=work.example.folder,
             target=work.variant.target,
             named_contexts=work.named_contexts,
+            anew=work.stale,
         ),
         on_step,
     )
@@ -59,8 +79,8 @@ def build(
     own = len(work.variant.dockerfile.own_instructions(work.variant.target))
     times = [built_at, *details.step_times[len(details.step_times) - own :]]
     if has_cached_step_outside_history(work.variant, built.steps):
-        # Nothing says when a cached step of another stage ran: it is at most as old as the cache.
-        times.append(cache_since)
+        # Nothing says when a cached step of another stage ran: it is at most as old as the cache, or as this run.
+        times.append(ages.run_began if work.stale and not engine.identity.embedded else ages.cache_since)
     return BuildRecord(
         image_id=built.image_id,
         config_digest=built.config_digest,
@@ -79,7 +99,7 @@ def weigh_image(record: BuildRecord, engine: Engine, layers: LayerCache) -> Weig
         return weigh(archive, layers, record.config_digest)
 
 
-def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> SmokeTest:
+def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: Probe) -> SmokeTest:
     """Run the variant's smoke test. Raises SmokeTestFailed with what was expected and what came."""
     declared = f"examples/{work.example.name}.toml: smoke test"
     spec = work.variant.smoke_test
@@ -97,7 +117,7 @@ def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: str) -> S
         return SmokeTest("command", check, spec.output, result.output, result.seconds)
     check = f"GET {spec.path} on port {spec.port}"
     try:
-        reply = engine.ask(record.image_id, spec.port, spec.path, probe, LIMITS)
+        reply = engine.ask(record.image_id, spec.port, spec.path, probe.image(), LIMITS)
     except RunFailed as failure:
         raise SmokeTestFailed(f"{declared}: {check}: {failure}") from failure
     expected, got = f"{spec.status} {spec.body}", f"{reply.status} {reply.body}"

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
     from ..progress import Progress
     from ..settings import Settings
+    from .place import Place
 
 
 @contextmanager
-def one_at_a_time(settings: Settings, progress: Progress) -> Iterator[None]:
-    """Hold the right to measure under this TARE_HOME with this image store; wait where somebody else has it."""
+def one_at_a_time(settings: Settings, place: Place, progress: Progress) -> Iterator[None]:
+    """Hold the right to measure under this TARE_HOME on engines of this kind; wait where somebody else has it."""
     folder = settings.home / "records"
     folder.mkdir(exist_ok=True)
-    with (folder / f"measuring-{settings.image_store}.lock").open("w") as lock:
+    kind = "embedded" if place.embedded else place.engine_name
+    with (folder / f"measuring-{kind}-{place.image_store}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

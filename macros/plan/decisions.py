@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ..bases.pins import NoStandIn
+from ..bases.pins import NotPinned, Pinned
 from ..catalog.model import Example, Variant
 from ..errors import did_you_mean
 from ..records.measurement import Base, Digest, NotMeasured, SmokeTest
@@ -15,15 +16,27 @@ from .keys import build_inputs, digest_of, ruler_input, smoke_key, smoke_test_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
-    from ..bases.pins import Pinned
     from ..catalog.model import Catalog
     from ..records.store import Store
-    from ..settings import Settings
 
-_ENGINE_NAME = "docker"
-"""What every engine that can be set is: the embedded one is a Docker Engine."""
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a decision depends on beside sources, bases and records."""
+
+    engine_name: str
+    """"docker" or "podman"."""
+    image_store: str
+    platform: str
+    """The engine's own, for example "linux/amd64"."""
+    ruler_version: str
+    now: datetime
+    """With time zone."""
+    freshness: timedelta
+    """How old a measurement may be."""
+    refresh: bool = False
+    """Measure anew whatever the age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +45,8 @@ class Work:
 
     variant: Variant
     example: Example
-    bases: tuple[Base, ...]
+    pins: tuple[Pinned, ...]
     """What each base reference of the Dockerfile is pinned to, once each."""
-    named_contexts: Mapping[str, str]
-    """Base reference → what takes its place in the build."""
     inputs: Mapping[str, Digest]
     """Everything that the measurement depends on, by name."""
     key: Digest
@@ -47,6 +58,16 @@ class Work:
     smoke_test: SmokeTest | None
     stale: bool
     """The build is too old: it is to be made anew, and its records stand only if that cannot be done."""
+
+    @property
+    def bases(self) -> tuple[Base, ...]:
+        """What each base reference is pinned to, as its record tells it."""
+        return tuple(pin.base for pin in self.pins)
+
+    @property
+    def named_contexts(self) -> dict[str, str]:
+        """Base reference → what takes its place in the build."""
+        return {pin.base.reference: pin.named_context for pin in self.pins}
 
     @property
     def complete(self) -> bool:
@@ -76,73 +97,64 @@ class Plan:
         )
 
 
-def decide(  # noqa: PLR0913, PLR0917 - everything that a decision depends on is an argument
-    catalog: Catalog,
-    pins: Mapping[str, Pinned | NoStandIn],
-    store: Store,
-    settings: Settings,
-    now: datetime,
-    platform: str,
-    ruler_version: str,
+def decide(
+    catalog: Catalog, pins: Mapping[str, Pinned | NotPinned], store: Store, circumstances: Circumstances
 ) -> Plan:
     """Return, for each variant, what can be reused and what must be done.
 
-    `pins` holds every base reference of the catalog, as written; `now` is with time zone; `platform` is one as
-    "linux/amd64". Records and files are read, nothing is changed.
+    `pins` holds every base reference of the catalog, as written. Records and files are read, nothing is changed.
     """
     works: list[Work] = []
     not_measured: list[NotMeasured] = []
     for example in catalog.examples:
         for variant in example.variants:
-            references = tuple(dict.fromkeys(use.reference for use in variant.dockerfile.bases(variant.target)))
-            missing = [(reference, pin) for reference in references if isinstance(pin := pins[reference], NoStandIn)]
-            if missing:
-                not_measured.append(_not_measured(variant, *missing[0]))
+            found = [pins[reference] for reference in variant.base_references]
+            missing = next((pin for pin in found if isinstance(pin, NotPinned)), None)
+            if missing is not None:
+                not_measured.append(_not_measured(variant, missing))
                 continue
-            pinned = {reference: pin for reference in references if not isinstance(pin := pins[reference], NoStandIn)}
-            works.append(_work(variant, example, pinned, store, settings, now, platform, ruler_version))
+            pinned = tuple(pin for pin in found if isinstance(pin, Pinned))
+            works.append(_work(variant, example, pinned, store, circumstances))
     return Plan(tuple(works), tuple(not_measured))
 
 
-def _work(  # noqa: PLR0913, PLR0917 - as above
-    variant: Variant,
-    example: Example,
-    pinned: Mapping[str, Pinned],
-    store: Store,
-    settings: Settings,
-    now: datetime,
-    platform: str,
-    ruler_version: str,
+def _work(
+    variant: Variant, example: Example, pins: tuple[Pinned, ...], store: Store, circumstances: Circumstances
 ) -> Work:
-    bases = tuple(pin.base for pin in pinned.values())
-    of_build = build_inputs(variant, example, bases, platform, _ENGINE_NAME, settings.image_store)
-    inputs = of_build | {"smoke_test": smoke_test_input(variant.smoke_test), "ruler": ruler_input(ruler_version)}
+    bases = tuple(pin.base for pin in pins)
+    engine, image_store = circumstances.engine_name, circumstances.image_store
+    ruler = circumstances.ruler_version
+    of_build = build_inputs(variant, example, bases, circumstances.platform, engine, image_store)
+    inputs = of_build | {"smoke_test": smoke_test_input(variant.smoke_test), "ruler": ruler_input(ruler)}
     build_key = digest_of(of_build)
     build = store.build(build_key)
     weighing = smoke_test = None
     if build is not None:
-        weighing = store.weighing(weighing_key(build.config_digest, ruler_version))
+        weighing = store.weighing(weighing_key(build.config_digest, ruler))
         smoke_test = store.smoke_test(smoke_key(build.config_digest, variant.smoke_test))
     return Work(
         variant=variant,
         example=example,
-        bases=bases,
-        named_contexts={reference: pin.named_context for reference, pin in pinned.items()},
+        pins=pins,
         inputs=inputs,
         key=digest_of(inputs),
         build_key=build_key,
         build=build,
         weighing=weighing,
         smoke_test=smoke_test,
-        stale=build is not None and now - build.oldest_step_at >= settings.freshness,
+        stale=build is not None and _is_old(build, circumstances),
     )
 
 
-def _not_measured(variant: Variant, reference: str, pin: NoStandIn) -> NotMeasured:
+def _is_old(build: BuildRecord, circumstances: Circumstances) -> bool:
+    return circumstances.refresh or circumstances.now - build.oldest_step_at >= circumstances.freshness
+
+
+def _not_measured(variant: Variant, pin: NotPinned) -> NotMeasured:
     # A mistyped `--from=builder` names an image that does not exist.
     stages = [stage.name for stage in variant.dockerfile.stages if stage.name]
-    hint = did_you_mean(reference, stages)
-    use = next(use for use in variant.dockerfile.bases(variant.target) if use.reference == reference)
+    hint = did_you_mean(pin.reference, stages)
+    use = next(use for use in variant.dockerfile.bases(variant.target) if use.reference == pin.reference)
     place = f"{'/'.join(variant.dockerfile.path.parts[-3:])}:{use.line}"
     reason = f"{place}: {pin.reason}; {hint}" if hint else f"{place}: {pin.reason}"
     return NotMeasured(str(variant.reference), reason, variant.needs_registry)

@@ -2,23 +2,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.bases.pins import NoStandIn, Pinned, pin
-from macros.plan.decisions import Plan, Work, decide
+from macros.bases.pins import NotPinned, Pinned
+from macros.plan.decisions import Circumstances, Plan, Work, decide
 from macros.plan.keys import digest_of, smoke_key, weighing_key
-from macros.records.measurement import NotMeasured
+from macros.records.measurement import Base, NotMeasured
 from macros.records.store import Store
-from macros.settings import Settings
 from tests.unit.plan.project import catalog_of
 from tests.unit.records.samples import BUILD_RECORD, SMOKE_TEST, WEIGHING
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
 FRESHNESS = timedelta(days=7)
-SETTINGS = Settings(Path("home"), "auto", "classic", FRESHNESS)
-PINS = {reference: pin(reference) for reference in ("python:3.12", "python:3.12-slim")}
+HERE = Circumstances("docker", "classic", "linux/amd64", "1", NOW, FRESHNESS)
+
+
+def pinned(reference: str, digest: str = "a") -> Pinned:
+    found = f"sha256:{digest * 64}"
+    return Pinned(Base(reference, found, None), f"docker-image://{reference}@{found}", recipe=None, warning=None)
+
+
+PINS: dict[str, Pinned | NotPinned] = {name: pinned(name) for name in ("python:3.12", "python:3.12-slim")}
 
 
 @pytest.fixture
@@ -30,11 +39,10 @@ def plan(
     root: Path,
     store: Store,
     *,
-    pins: dict[str, Pinned | NoStandIn] = PINS,
-    ruler: str = "1",
-    now: datetime = NOW,
+    pins: dict[str, Pinned | NotPinned] = PINS,
+    here: Circumstances = HERE,
 ) -> Plan:
-    return decide(catalog_of(root), pins, store, SETTINGS, now, "linux/amd64", ruler)
+    return decide(catalog_of(root), pins, store, here)
 
 
 def work(decided: Plan, reference: str = "demo:slim") -> Work:
@@ -75,7 +83,7 @@ def test_nothing_is_to_be_done_where_every_record_is_fresh(root: Path, store: St
 def test_a_measurement_is_as_old_as_its_oldest_step(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)), oldest_step_at=NOW - FRESHNESS + timedelta(seconds=1))
     assert work(plan(root, store)).done
-    late = work(plan(root, store, now=NOW + timedelta(seconds=1)))
+    late = work(plan(root, store, here=replace(HERE, now=NOW + timedelta(seconds=1))))
     assert late.stale
     assert not late.done
     assert late.complete, "its records still stand if it cannot be built anew"
@@ -96,7 +104,7 @@ def test_a_new_smoke_test_leaves_build_and_weighing(root: Path, store: Store) ->
 
 def test_a_new_ruler_leaves_build_and_smoke_test(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)))
-    after = work(plan(root, store, ruler="2"))
+    after = work(plan(root, store, here=replace(HERE, ruler_version="2")))
     assert after.build is not None
     assert after.smoke_test is not None
     assert after.weighing is None
@@ -104,9 +112,21 @@ def test_a_new_ruler_leaves_build_and_smoke_test(root: Path, store: Store) -> No
 
 def test_another_image_store_is_another_build(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)))
-    other = replace(SETTINGS, image_store="containerd")
-    (slim, _) = decide(catalog_of(root), PINS, store, other, NOW, "linux/amd64", "1").works
-    assert slim.build is None
+    assert work(plan(root, store, here=replace(HERE, image_store="containerd"))).build is None
+
+
+def test_a_base_that_moved_is_another_build(root: Path, store: Store) -> None:
+    measure(store, work(plan(root, store)))
+    assert work(plan(root, store)).done
+    moved = PINS | {"python:3.12-slim": pinned("python:3.12-slim", digest="b")}
+    assert work(plan(root, store, pins=moved)).build is None
+
+
+def test_a_fresh_measurement_is_made_anew_where_that_is_asked_for(root: Path, store: Store) -> None:
+    measure(store, work(plan(root, store)))
+    refreshed = work(plan(root, store, here=replace(HERE, refresh=True)))
+    assert refreshed.stale
+    assert refreshed.complete, "its records still stand if it cannot be built anew"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +149,7 @@ def test_a_change_of_one_byte_measures_exactly_what_can_see_it(
 
 
 def test_a_variant_without_a_base_is_not_measured_and_stops_no_other(root: Path, store: Store) -> None:
-    pins = PINS | {"python:3.12": NoStandIn("python:3.12", "python:3.12 has no stand-in")}
+    pins = PINS | {"python:3.12": NotPinned("python:3.12", "python:3.12 has no stand-in")}
     decided = plan(root, store, pins=pins)
     assert [str(work.variant.reference) for work in decided.works] == ["demo:slim"]
     reason = "examples/demo/Dockerfile.multi:1: python:3.12 has no stand-in"
@@ -139,7 +159,7 @@ def test_a_variant_without_a_base_is_not_measured_and_stops_no_other(root: Path,
 def test_a_base_that_looks_like_a_stage_gets_a_hint(root: Path, store: Store) -> None:
     path = root / "examples/demo/Dockerfile.multi"
     path.write_text(path.read_text().replace("--from=builder", "--from=buildings"))
-    (outcome,) = plan(root, store, pins=PINS | {"buildings": NoStandIn("buildings", "no such base")}).not_measured
+    (outcome,) = plan(root, store, pins=PINS | {"buildings": NotPinned("buildings", "no such base")}).not_measured
     assert outcome.reason == "examples/demo/Dockerfile.multi:4: no such base; did you mean `builder`?"
 
 
