@@ -122,7 +122,7 @@ def pinned(reference: str, question: Question, answer: Answer) -> Pinned | NotPi
     stand_in = pin(reference)
     if isinstance(stand_in, Pinned):
         return stand_in
-    return NotPinned(reference, f"{stand_in.reason}; {answer.reason}")
+    return NotPinned(reference, f"{answer.reason}, and {stand_in.reason}")
 
 
 def pin(reference: str) -> Pinned | NotPinned:
@@ -137,7 +137,7 @@ def pin_to(reference: str, recipes: Mapping[str, Recipe], surroundings: Surround
     """Return the stand-in for a base reference among these recipes, on a machine with these surroundings."""
     parsed = parse_reference(reference)
     if parsed.digest is not None:
-        return NotPinned(reference, f"{reference}: a digest names one image only, and no stand-in is that image")
+        return NotPinned(reference, f"{reference} has no stand-in, since a digest names one image only")
     stand_ins = {name: recipe for name, recipe in recipes.items() if recipe.is_stand_in}
     recipe = stand_ins.get(parsed.familiar)
     if recipe is None:

@@ -39,6 +39,11 @@ class Reference:
         """Registry and repository, for example "docker.io/library/python"."""
         return f"{self.host}/{self.repository}"
 
+    @property
+    def url(self) -> str:
+        """Where the registry is asked, without a path."""
+        return f"https://{f'registry-1.{DOCKER_HUB}' if self.host == DOCKER_HUB else self.host}"
+
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
         digest = f"@{self.digest}" if self.digest else ""

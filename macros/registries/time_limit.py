@@ -1,0 +1,39 @@
+"""The time that one question to a registry may take: for each exchange, and for all of them."""
+
+from __future__ import annotations
+
+import time
+
+from .answers import RegistryAway
+
+EXCHANGE_SECONDS = 3.0
+"""For one request and its whole answer: a network that drops packets is known for it after this."""
+TOTAL_SECONDS = 8.0
+"""For a registry that answers each request, slowly: some six are needed, a lookup of its name and a login included."""
+
+
+class TimeLimit:
+    """Counts from when it is made; the thread that waits for an answer reads `due` while another one asks."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + TOTAL_SECONDS
+        self.due = self._end
+        self.begin_exchange()
+
+    def begin_exchange(self) -> None:
+        """Give the next exchange its time."""
+        self.due = min(time.monotonic() + EXCHANGE_SECONDS, self._end)
+
+    def end(self) -> None:
+        """Let nothing begin any more: nobody waits for the answer."""
+        self.due = self._end = 0.0
+
+    def left(self) -> float:
+        """Return the seconds that are left of the exchange. Raises RegistryAway when there are none."""
+        left = self.due - time.monotonic()
+        if left <= 0:
+            raise RegistryAway(TOO_SLOW)
+        return left
+
+
+TOO_SLOW = f"no whole answer within {EXCHANGE_SECONDS:.0f} s"
