@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SurroundingsError
 from .engine import BuildFailed, BuildRequest, BuiltImage, Step
+from .ours import LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _STEP = re.compile(r"\[(?!internal\])[^\]]*\d+/\d+\] ")
 """BuildKit's name of a step that comes from an instruction, for example "[builder 3/4] RUN …"."""
@@ -53,73 +55,100 @@ class _Vertex:
         return max(0.0, (self.completed - self.started).total_seconds())
 
 
-def build(
-    program: Sequence[str],
-    environment: Mapping[str, str],
-    request: BuildRequest,
-    on_step: Callable[[str], None],
-    running: set[subprocess.Popen[str]],
-) -> BuiltImage:
-    """Build an image and return it with its steps.
+@dataclass(frozen=True, slots=True)
+class Buildx:
+    """How images are built on one engine."""
 
-    `program` is the buildx command, `environment` names the engine, `running` holds the process while it runs,
-    so that another thread can end it. Raises BuildFailed, or SurroundingsError where apt found no network.
+    program: tuple[str, ...]
+    """The buildx command."""
+    environment: Mapping[str, str]
+    """Names the engine."""
+    apart: str | None
+    """What keeps our builds apart from others in an engine that is shared; None where nobody else builds.
+
+    A step from the cache can be as old as the engine. What can grow old is what RUN did: the other steps depend on the
+    base and on contents that BuildKit compares. A name in /etc/hosts that differs makes every RUN anew and leaves the
+    cache as it was, and all builds with the same name share their steps.
     """
-    with tempfile.TemporaryDirectory(prefix="tare-") as folder:
-        metadata_file = Path(folder) / "metadata.json"
-        arguments = [*_parent_death(), *program, *_arguments(request, metadata_file)]
-        process = subprocess.Popen(
-            arguments,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        )
-        running.add(process)
-        deadline = threading.Timer(LONGEST_SECONDS, process.terminate)
-        deadline.start()
-        try:
+
+    def build(
+        self, request: BuildRequest, on_step: Callable[[str], None], running: set[subprocess.Popen[str]]
+    ) -> BuiltImage:
+        """Build an image and return it with its steps; on_step gets each step's name as it starts.
+
+        `running` holds the process while it runs, so that another thread can end it. Raises BuildFailed, or
+        SurroundingsError where apt found no network.
+        """
+        with tempfile.TemporaryDirectory(prefix="tare-") as folder:
+            metadata_file = Path(folder) / "metadata.json"
             progress = _Progress(on_step)
-            text = progress.read(process.stderr or ())
-            status = process.wait()
-        finally:
-            if process.poll() is None:
-                process.terminate()
-            # Waits for its end and closes the pipe.
-            process.communicate()
-            late = deadline.finished.is_set()
-            deadline.cancel()
-            running.discard(process)
-        if late:
-            raise BuildFailed(f"{_name(request)} does not build: it did not end within {LONGEST_SECONDS // 60} min")
-        if status != 0:
-            raise BuildFailed(_failure(request, progress, text), by_instruction=_PROGRAM_FAILED in text)
-        if progress.lists_missed:
-            raise SurroundingsError(
-                f"{_name(request)}: `apt-get update` could not fetch every package list and went on without",
-                "check the network, then run the same command again",
-            )
-        metadata = json.loads(metadata_file.read_text())
-    return BuiltImage(
-        image_id=metadata["containerimage.digest"],
-        config_digest=metadata["containerimage.config.digest"],
-        seconds=progress.seconds,
-        context_bytes=progress.context_bytes,
-        steps=progress.steps,
+            arguments = [*_parent_death(), *self.program, *self._arguments(request, metadata_file)]
+            status, text, late = _run(arguments, self.environment, progress, running)
+            if late:
+                raise BuildFailed(f"{_name(request)} does not build: it did not end within {LONGEST_SECONDS // 60} min")
+            if status != 0:
+                raise BuildFailed(_failure(request, progress, text), by_instruction=_PROGRAM_FAILED in text)
+            if progress.lists_missed:
+                raise SurroundingsError(
+                    f"{_name(request)}: `apt-get update` could not fetch every package list and went on without",
+                    "check the network, then run the same command again",
+                )
+            metadata = json.loads(metadata_file.read_text())
+        return BuiltImage(
+            image_id=metadata["containerimage.digest"],
+            config_digest=metadata["containerimage.config.digest"],
+            seconds=progress.seconds,
+            context_bytes=progress.context_bytes,
+            steps=progress.steps,
+        )
+
+    def _arguments(self, request: BuildRequest, metadata_file: Path) -> Iterator[str]:
+        # A builder of the user's own would not see the engine's images; each context has one that does.
+        named = None if "DOCKER_HOST" in self.environment else self.environment.get("DOCKER_CONTEXT")
+        # Attestations would make an index of the image.
+        yield from ("build", "--builder", named or "default", "--progress", "rawjson", "--provenance=false")
+        yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
+        # The same for every build: it is part of the image's ID.
+        yield from ("--label", f"{LABEL}=image")
+        if self.apart is not None:
+            yield from ("--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={LABEL}")
+            if request.anew:
+                yield from ("--add-host", f"tare-{self.apart}:127.0.0.1")
+        if request.target is not None:
+            yield from ("--target", request.target)
+        for name, source in request.named_contexts.items():
+            yield from ("--build-context", f"{name}={source}")
+        yield str(request.context)
+
+
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str], progress: _Progress, running: set[subprocess.Popen[str]]
+) -> tuple[int, str, bool]:
+    """Run a build; return its exit status, what it printed beside its progress, and whether it took too long."""
+    process = subprocess.Popen(
+        arguments,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     )
-
-
-def _arguments(request: BuildRequest, metadata_file: Path) -> Iterator[str]:
-    # A builder of the user's own would not see the engine's images; attestations would make an index of the image.
-    yield from ("build", "--builder", "default", "--progress", "rawjson", "--provenance=false")
-    yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
-    if request.target is not None:
-        yield from ("--target", request.target)
-    for name, source in request.named_contexts.items():
-        yield from ("--build-context", f"{name}={source}")
-    yield str(request.context)
+    running.add(process)
+    deadline = threading.Timer(LONGEST_SECONDS, process.terminate)
+    deadline.start()
+    try:
+        text = progress.read(process.stderr or ())
+        status = process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        # Waits for its end and closes the pipe.
+        process.communicate()
+        late = deadline.finished.is_set()
+        deadline.cancel()
+        running.discard(process)
+    return status, text, late
 
 
 def _parent_death() -> tuple[str, ...]:

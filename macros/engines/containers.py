@@ -49,6 +49,26 @@ def probe_command(url: str, limits: Limits) -> tuple[str, ...]:
     return ("python3", "-c", _SCRIPT, url, str(limits.seconds), str(limits.output))
 
 
+def published_port(app: Container, limits: Limits) -> tuple[int, int]:
+    """Return the one port that an app publishes, and the host's port that it got, as soon as it has one.
+
+    Raises RunFailed when it publishes none or several, or ends first.
+    """
+    until = time.monotonic() + limits.seconds
+    while True:
+        ended = _ended(app)
+        got = {port: given for port, given in app.attrs["NetworkSettings"]["Ports"].items() if given}
+        if len(got) > 1:
+            raise RunFailed(f"it publishes several ports ({', '.join(got)}), and one is asked")
+        for port, given in got.items():
+            return int(port.partition("/")[0]), int(given[0]["HostPort"])
+        if ended:
+            raise RunFailed(f"the app ended before it answered; it printed: {_last_words(app) or 'nothing'}")
+        if time.monotonic() > until:
+            raise RunFailed(f"it published no port within {limits.seconds:g} s; add `-p`")
+        time.sleep(_POLL_SECONDS)
+
+
 def wait_for_reply(app: Container, prober: Container, port: int, limits: Limits) -> tuple[int, str]:
     """Return the status and the body that the probe got from the app. Raises RunFailed when it got none."""
     until = time.monotonic() + limits.seconds + _PATIENCE_SECONDS

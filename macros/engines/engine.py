@@ -27,7 +27,10 @@ class BuildRequest:
     named_contexts: Mapping[str, str] = field(default_factory=dict)
     """Base reference → what takes its place, for example "docker-image://python:3.12@sha256:…"."""
     anew: bool = False
-    """Take no step from the build cache. Where a cache of ours can be pruned, that is done instead."""
+    """Take no RUN from the build cache that is older than the engine has been open; builds of then share theirs.
+
+    Ignored by the embedded engine, whose cache is pruned instead.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,13 @@ class Engine(Protocol):
         """Start the image on an internal network and GET a path from a container of the image `probe`.
 
         The probe has python3. Raises RunFailed when nothing answers within the limits.
+        """
+
+    def ask_published(self, container: str, url: str, probe: str, limits: Limits) -> HttpReply:
+        """GET a URL's path from a running container, by its ID, at the port of the engine's host that it published.
+
+        It is asked from a container of the image `probe`, which has python3, on the host's own network: whatever port
+        and host the URL names. Raises RunFailed when nothing answers within the limits.
         """
 
     def names(self, prefix: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.engines.engine import BuildRequest
+from macros.engines.ours import LABEL
 from macros.weighing.ruler import weigh, weigh_named
 
 if TYPE_CHECKING:
@@ -54,9 +55,17 @@ def test_every_exporter_gives_an_image_of_the_same_weight(engine: DockerEngine, 
         assert [layer.waste for layer in expected.layers] == [200_000, 0, 0, 0]
         for number, (output, attestation) in enumerate(OUTPUTS.items()):
             place = tmp_path / f"image-{number}"
-            where = ("--builder", "default", f"--provenance={attestation}", "--tag", "myapp:slim")
+            where = (
+                "--builder",
+                "default",
+                f"--provenance={attestation}",
+                "--tag",
+                "myapp:slim",
+                "--label",
+                f"{LABEL}=image",
+            )
             subprocess.run(
-                [*engine._buildx, "build", *where, "--output", f"type={output},dest={place}", context],  # noqa: SLF001 - an engine exports in its own form alone
+                [*engine._buildx.program, "build", *where, "--output", f"type={output},dest={place}", context],  # noqa: SLF001 - an engine exports in its own form alone
                 env=engine.command_line.environment,
                 check=True,
                 capture_output=True,

@@ -1,0 +1,131 @@
+"""Runs containers that can do nothing but compute, and asks apps in them over HTTP; what it makes, it removes."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import docker
+import docker.errors
+import docker.types
+import requests.exceptions
+
+from ..errors import SurroundingsError
+from .containers import printed, probe_command, published_port, wait_for_reply
+from .engine import HttpReply, Limits, RunFailed, RunResult
+from .ours import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docker.models.containers import Container
+
+_PURPOSE = "smoke-test"
+
+
+class Sandbox:
+    """What runs containers on one engine; the errors of its API come through as they are."""
+
+    def __init__(self, client: docker.DockerClient) -> None:
+        self._client = client
+        self._containers: set[str] = set()
+        self._ended = False
+
+    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+        """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
+        with self._container(image, command, limits, network_mode="none") as container:
+            started = time.monotonic()
+            container.start()
+            status = self._wait(container, limits.seconds)
+            seconds = time.monotonic() - started
+            return RunResult(status, printed(container)[: limits.output], round(seconds, 3))
+
+    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+        """Start an image on an internal network and GET a path from a container of the image `probe`."""
+        with (
+            self._internal_network() as network,
+            self._container(image, None, limits, network=network) as app,
+        ):
+            started = time.monotonic()
+            app.start()
+            app.reload()
+            address = app.attrs["NetworkSettings"]["Networks"][network]["IPAddress"]
+            command = probe_command(f"http://{address}:{port}{path}", limits)
+            with self._container(probe, command, limits, network=network, entrypoint=[]) as prober:
+                prober.start()
+                status, body = wait_for_reply(app, prober, port, limits)
+            return HttpReply(status, body, round(time.monotonic() - started, 3))
+
+    def ask_published(self, container: str, url: str, probe: str, limits: Limits) -> HttpReply:
+        """GET a URL's path where a running container is published, from the engine's own network."""
+        started = time.monotonic()
+        app = self._client.containers.get(container)
+        port, host_port = published_port(app, limits)
+        path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        command = probe_command(f"http://127.0.0.1:{host_port}{path}", limits)
+        with self._container(probe, command, limits, network_mode="host", entrypoint=[]) as prober:
+            prober.start()
+            status, body = wait_for_reply(app, prober, port, limits)
+        return HttpReply(status, body, round(time.monotonic() - started, 3))
+
+    def end(self) -> None:
+        """Remove the containers that are there now, and make no more."""
+        self._ended = True
+        for container in tuple(self._containers):
+            with suppress(docker.errors.APIError, requests.exceptions.RequestException):
+                self._client.api.remove_container(container, force=True)
+
+    def check_ended(self) -> None:
+        """Raise SurroundingsError when the run was ended from outside."""
+        if self._ended:
+            raise SurroundingsError("the run was ended", "start it again")
+
+    @contextmanager
+    def _container(
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, **more: object
+    ) -> Iterator[Container]:
+        """Make a container that can do nothing but compute, and remove it at the end."""
+        self.check_ended()
+        container = self._client.containers.create(
+            image,
+            list(command) if command is not None else None,
+            name=f"tare-{uuid.uuid4().hex[:12]}",
+            labels=labels(_PURPOSE),
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            mem_limit=limits.memory,
+            memswap_limit=limits.memory,
+            pids_limit=limits.pids,
+            log_config=docker.types.LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
+            **more,
+        )
+        self._containers.add(container.id)
+        try:
+            yield container
+        finally:
+            with suppress(docker.errors.APIError):
+                container.remove(force=True, v=True)
+            self._containers.discard(container.id)
+
+    @contextmanager
+    def _internal_network(self) -> Iterator[str]:
+        network = self._client.networks.create(
+            f"tare-{uuid.uuid4().hex[:12]}", driver="bridge", internal=True, labels=labels(_PURPOSE)
+        )
+        try:
+            yield network.name
+        finally:
+            with suppress(docker.errors.APIError):
+                network.remove()
+
+    def _wait(self, container: Container, seconds: float) -> int:
+        try:
+            status: int = container.wait(timeout=seconds)["StatusCode"]
+        except (requests.exceptions.ReadTimeout, requests.exceptions.ConnectionError) as error:
+            self._client.ping()
+            self.check_ended()
+            raise RunFailed(f"it did not end within {seconds:g} s") from error
+        return status
