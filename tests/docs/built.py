@@ -41,6 +41,8 @@ class BuiltPage:
     figures: list[Figure] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
     """Path under examples/, and text, of each embedded file."""
+    commands: set[str] = field(default_factory=set)
+    """Names of the commands that it shows."""
 
 
 def read_page(path: Path) -> BuiltPage:
@@ -72,6 +74,8 @@ class _Reader(HTMLParser):
         if "src" in attributes:
             self.page.loads.append(attributes["src"])
         self.page.loads += [each.split()[0] for each in attributes.get("srcset", "").split(",") if each.strip()]
+        if "data-tare-command" in attributes:
+            self.page.commands.add(attributes["data-tare-command"])
         if tag == "meta" and attributes.get("name") == "description":
             self.page.description = attributes.get("content", "")
         if tag == "title" or "data-tare" in attributes or "data-tare-file" in attributes:

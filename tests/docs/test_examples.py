@@ -3,6 +3,8 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
+from macros.catalog.examples import read_catalog
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,6 +33,17 @@ def test_every_variant_is_shown_with_its_dockerfile_and_its_size(
     assert dockerfiles - shown == set()
     sizes = {figure.expression for page in lessons for figure in page.figures}
     assert {f"{reference}/unpacked_size" for reference in site.results["images"]} - sizes == set()
+
+
+def test_every_command_is_on_a_page(checkout: Path, pages: dict[str, BuiltPage]) -> None:
+    catalog, _ = read_catalog(checkout)
+    shown = {name for page in pages.values() for name in page.commands}
+    assert {command.name for command in catalog.commands} - shown == set()
+
+
+def test_every_command_was_run(site: Site) -> None:
+    reasons = {name: command["reason"] for name, command in site.results["commands"].items() if command["reason"]}
+    assert reasons == {}
 
 
 def test_every_example_can_be_downloaded_as_its_folder(site: Site, checkout: Path, pages: dict[str, BuiltPage]) -> None:
