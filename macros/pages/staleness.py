@@ -30,8 +30,10 @@ def stale_banner(deliveries: Iterable[Delivery], findings: Findings) -> Markup:
     }
     if not old:
         return Markup()
-    rows = [(name, time_html(image.oldest_step_at)) for name, image in old.items()]
-    return render("stale_banner.html", rows=rows, reasons=_reasons(old, findings.warnings))
+    by_age: dict[Markup, list[str]] = {}
+    for name, image in sorted(old.items(), key=lambda each: each[1].oldest_step_at):
+        by_age.setdefault(time_html(image.oldest_step_at), []).append(name)
+    return render("stale_banner.html", groups=by_age, reasons=_reasons(old, findings.warnings))
 
 
 def under_heading(html: str, banner: str) -> str:

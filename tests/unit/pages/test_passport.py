@@ -55,9 +55,7 @@ def test_a_base_that_its_registry_has_not_confirmed_for_a_day_is_unchecked(
 
 def test_what_the_registry_stores_stands_beside_what_was_weighed(findings: Findings) -> None:
     html = passport(findings, resolved(BASE))
-    assert "the registry stores 42 MB for its layers, which are 46 MB to transfer as weighed here" in text(
-        html
-    )
+    assert "the registry stores 42 MB for its layers, which are 46 MB to transfer as weighed here" in text(html)
     assert 'data-tare="myapp:slim/bases[0].transfer_size"' in html
     assert 'data-tare="myapp:slim/layers[base].transfer_size"' in html
 

@@ -2,11 +2,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from markdown import Markdown
 
 from macros.pages.commands import command
 from macros.pages.door import Delivery, Place
 from macros.pages.figures import difference, size
 from macros.pages.sheet import Sheet
+from macros.pages.site_build import begin_build
 from macros.pages.staleness import stale_banner, under_heading
 from macros.plan.findings import Findings
 from tests.unit.pages.test_components import text
@@ -36,15 +38,14 @@ def test_only_what_stands_behind_the_pages_figures_counts(findings: Findings) ->
     sheet = Sheet(later(findings, 8))
     assert banner(sheet, size(sheet, "myapp:alpine")) == ""
     words = text(banner(sheet, difference(sheet, "myapp:fat", "myapp:slim")))
-    assert "myapp:fat is of" in words
-    assert "myapp:slim is of" in words
+    assert "myapp:fat and myapp:slim are of 24 November 2025, 21:08 UTC." in words
     assert "myapp:multi" not in words
 
 
 @pytest.mark.parametrize("name", ["myapp/compare", "myapp/build"])
 def test_images_behind_a_commands_output_count(findings: Findings, name: str) -> None:
     sheet = Sheet(later(findings, 8))
-    assert "myapp:slim is of" in text(banner(sheet, command(sheet, name)))
+    assert "myapp:slim" in text(banner(sheet, command(sheet, name)))
 
 
 def test_the_run_says_why_an_old_figure_stands(findings: Findings) -> None:
@@ -64,3 +65,12 @@ def test_the_run_says_why_an_old_figure_stands(findings: Findings) -> None:
 def test_a_banner_stands_below_the_heading_or_on_top() -> None:
     assert under_heading("<h1>a</h1><p>b</p><h1>c</h1>", "!") == "<h1>a</h1>!<p>b</p><h1>c</h1>"
     assert under_heading("<p>b</p>", "!") == "!<p>b</p>"
+
+
+def test_a_page_has_its_banner_once_below_its_heading(findings: Findings) -> None:
+    old = later(findings, 8)
+    build, sheet = begin_build(old), Sheet(old)
+    token = build.door.admit(Delivery(size(sheet, "myapp:slim"), sheet, PLACE, "size"), block=False)
+    html = Markdown(extensions=["macros.pages.extension"]).convert(f"# A title {token}\n\ntext {token}\n\n# Another")
+    assert html.count("tare-stale") == 1
+    assert html.index("</h1>") < html.index("tare-stale") < html.index("<p>text")
