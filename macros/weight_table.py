@@ -1,4 +1,4 @@
-"""Writes the record of an image that was weighed from a file as a table of 80 columns."""
+"""Writes the record of an image that Tare weighed and did not build as a table of 80 columns."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .weighing.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .records.file_record import FileRecord
     from .records.measurement import Package
+    from .records.unbuilt import UnbuiltRecord
 
 COLUMNS = 80
 _ROWS = 10
@@ -26,13 +26,14 @@ _RUN = ("RUN /bin/sh -c ", "/bin/sh -c ")
 _BUILDKIT = " # buildkit"
 
 
-def weight_table(record: FileRecord) -> Iterator[str]:
+def weight_table(record: UnbuiltRecord) -> Iterator[str]:
     """Yield the lines; whatever comes out of the image is made harmless and cut to fit."""
     yield fit(printable(", ".join(filter(None, (record.reference, record.platform)))), COLUMNS).rstrip()
     yield fit(record.config_digest, COLUMNS).rstrip()
     yield ""
     yield f"unpacked  {format_size(record.unpacked_size):>8}  the files in all layers"
     yield f"transfer  {format_size(record.transfer_size):>8}  all layers, gzipped as for a push"
+    yield from _engine_size(record)
     wasted = _count(record.waste.count, "file")
     yield f"waste     {format_size(record.waste.bytes):>8}  in {wasted} that no container can see"
     yield from _layers(record)
@@ -63,7 +64,14 @@ def fit(text: str, width: int, *, keep_end: bool = False) -> str:
     return text + " " * (width - size)
 
 
-def _layers(record: FileRecord) -> Iterator[str]:
+def _engine_size(record: UnbuiltRecord) -> Iterator[str]:
+    if record.engine is not None and record.engine_size is not None:
+        engine = f"{record.engine.name.capitalize()} {record.engine.version}"
+        row = f"engine    {format_size(record.engine_size):>8}  "
+        yield _row(row, f"as {engine} prints it, image store {record.engine.image_store}")
+
+
+def _layers(record: UnbuiltRecord) -> Iterator[str]:
     made_by = {entry.layer: entry.created_by for entry in record.history if entry.layer is not None}
     yield from _heading(f"{_count(len(record.layers), 'layer')}, in build order")
     yield "  # unpacked transfer   files    waste  made by"
@@ -82,7 +90,7 @@ def _instruction(created_by: str) -> str:
     return f"RUN {text.removeprefix(shell)}" if shell else text
 
 
-def _waste(record: FileRecord) -> Iterator[str]:
+def _waste(record: UnbuiltRecord) -> Iterator[str]:
     wasted = record.waste.largest[:_ROWS]
     if wasted:
         yield from _heading(f"waste: {_of(len(wasted), record.waste.count, 'file')}")
@@ -93,7 +101,7 @@ def _waste(record: FileRecord) -> Iterator[str]:
         )
 
 
-def _files(record: FileRecord) -> Iterator[str]:
+def _files(record: UnbuiltRecord) -> Iterator[str]:
     files = record.largest_files[:_ROWS]
     if files:
         yield from _heading("the largest files that a container sees")

@@ -17,15 +17,32 @@ import pytest
 
 from macros.cli import main
 from macros.errors import SurroundingsError, UsageError
-from macros.weigh import weigh_source
+from macros.settings import read_settings
+from macros.weigh import Wanted, weigh_source
 from tests.unit.weighing.archives import classic, file, gzipped, tar, whiteout
 from tests.unit.weighing.writers import buildkit_oci, old_save, unpack_into
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from macros.records.unbuilt import UnbuiltRecord
+
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LAYERS = tar(file("app/a", 3000)), tar(whiteout("app/a"), file("app/b", 20))
+
+
+def weigh(source: str, standard_input: io.BufferedIOBase | io.RawIOBase | None = None) -> UnbuiltRecord:
+    return weigh_source(Wanted(source), standard_input or io.BytesIO(), NOW, read_settings({}), {})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder in which no engine answers, whatever runs on this machine."""
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
+    monkeypatch.setenv("CONTAINER_HOST", f"unix://{tmp_path}/podman.sock")
+    monkeypatch.setenv("TARE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("TARE_ENGINE", raising=False)
+    return tmp_path
 
 
 @pytest.fixture
@@ -57,8 +74,8 @@ def test_file_folder_and_standard_input_weigh_the_same(tmp_path: Path) -> None:
     path = tmp_path / "image.tar"
     path.write_bytes(image)
     layout = unpack_into(tmp_path / "layout", image)
-    from_input = weigh_source("-", io.BytesIO(image), NOW)
-    assert from_input == weigh_source(str(path), io.BytesIO(), NOW) == weigh_source(str(layout), io.BytesIO(), NOW)
+    from_input = weigh("-", io.BytesIO(image))
+    assert from_input == weigh(str(path)) == weigh(str(layout))
     assert from_input.measured_at == NOW
 
 
@@ -129,16 +146,41 @@ def test_what_is_no_archive_is_one_sentence(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().err.startswith(f"tare: {path}: this is no image archive as `docker save` writes it (")
 
 
-def test_an_image_reference_is_told_how_to_be_weighed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_there_is_told_where_no_engine_answers(
+    no_engine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["weigh", "myapp:slim"]) == 2
-    assert "`docker save myapp:slim | tare weigh -`" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        f"tare: there is no file or folder `myapp:slim`, and no engine answers at unix://{no_engine}/docker.sock or "
+        f"unix://{no_engine}/podman.sock that could hold an image of that name; name an image archive, as "
+        "`docker save` writes it, or start Docker or Podman\n"
+    )
+    assert not (no_engine / "home").exists()
+
+
+@pytest.mark.parametrize(("engine", "socket"), [("docker", "docker.sock"), ("podman", "podman.sock")])
+def test_an_engine_that_was_asked_for_and_does_not_answer_is_one_sentence(
+    no_engine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, engine: str, socket: str
+) -> None:
+    monkeypatch.setenv("TARE_ENGINE", engine)
+    assert main(["weigh", "myapp:slim"]) == 3
+    assert f"{no_engine}/{socket}" in capsys.readouterr().err
+
+
+def test_an_embedded_engine_that_was_never_used_is_not_brought_for_a_look(
+    no_engine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TARE_ENGINE", "embedded")
+    assert main(["weigh", "myapp:slim"]) == 3
+    assert capsys.readouterr().err.endswith("and so holds no images; run `tare measure` first\n")
+    assert not (no_engine / "home").exists()
 
 
 def test_a_terminal_is_not_waited_for() -> None:
     leader, follower = pty.openpty()
     sentence = "standard input is a terminal; pipe an image in"
     with os.fdopen(follower, "rb", buffering=0) as terminal, pytest.raises(UsageError, match=sentence):
-        weigh_source("-", terminal, NOW)
+        weigh("-", terminal)
     os.close(leader)
 
 
@@ -148,7 +190,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(archive: Path, monkeypatch: 
 
     monkeypatch.setattr("pathlib.Path.open", refuse)
     with pytest.raises(SurroundingsError, match=r"myapp\.tar could not be read: Permission denied; look at who may"):
-        weigh_source(str(archive), io.BytesIO(), NOW)
+        weigh(str(archive))
 
 
 def test_a_pipe_that_gives_a_byte_at_a_time_is_read_like_a_file(tmp_path: Path) -> None:
@@ -165,5 +207,5 @@ def test_a_pipe_that_gives_a_byte_at_a_time_is_read_like_a_file(tmp_path: Path) 
 
     writer = threading.Thread(target=write)
     writer.start()
-    assert weigh_source(str(pipe), io.BytesIO(), NOW) == weigh_source("-", io.BytesIO(packed), NOW)
+    assert weigh(str(pipe)) == weigh("-", io.BytesIO(packed))
     writer.join()

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from macros.records.file_record import file_record
-from macros.records.measurement import FileSize, HistoryEntry, Package, Packages, Waste, WastedFile
+from macros.records.measurement import EngineIdentity, FileSize, HistoryEntry, Package, Packages, Waste, WastedFile
 from macros.records.stations import WeighedLayer, Weighing
+from macros.records.unbuilt import unbuilt_record
 from macros.weight_table import COLUMNS, fit, weight_table
 from tests.unit.records.samples import KEY, NOON, WEIGHING
 
@@ -30,7 +30,7 @@ IMAGE = replace(
 
 
 def table(weighing: Weighing, reference: str | None = "myapp:slim") -> list[str]:
-    return list(weight_table(file_record(weighing, reference, NOON)))
+    return list(weight_table(unbuilt_record(weighing, reference, NOON)))
 
 
 def test_the_table_of_an_image() -> None:
@@ -74,6 +74,17 @@ Node packages: not known, since a record of them cannot be read""".split("\n")
     )
 
 
+def test_the_engines_own_size_stands_beside_ours_and_says_whose_it_is() -> None:
+    engine = EngineIdentity("podman", "5.4.2", "containers-storage", embedded=False)
+    lines = list(weight_table(unbuilt_record(IMAGE, "myapp:slim", NOON, engine, 95_000_000)))
+    assert lines[3:7] == [
+        "unpacked     92 MB  the files in all layers",
+        "transfer   33.1 MB  all layers, gzipped as for a push",
+        "engine       95 MB  as Podman 5.4.2 prints it, image store containers-storage",
+        "waste      1.23 kB  in 12 files that no container can see",
+    ]
+
+
 @pytest.mark.parametrize(
     ("created_by", "shown"),
     [
@@ -110,7 +121,8 @@ def test_no_line_is_wider_than_the_table_or_holds_what_a_terminal_obeys(text: st
         packages=Packages((Package(text, text, 10**15),), (Package(text, "", None),), ()),
         layers=(WeighedLayer(KEY, 10**14, 10**14, 10**6, 10**14),) * 2,
     )
-    for line in table(hostile, text):
+    engine = EngineIdentity(text, text, text, embedded=False)
+    for line in weight_table(unbuilt_record(hostile, text, NOON, engine, 10**15)):
         assert line.isprintable()
         assert cell_len(line) <= COLUMNS
 

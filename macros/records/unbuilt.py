@@ -1,4 +1,4 @@
-"""The record of an image that was weighed from a file: a Measurement's fields, with null for what no file can tell."""
+"""The record of an image that Tare did not build: a Measurement's fields, with null for what only a build can tell."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from .measurement import Digest, FileSize, HistoryEntry, ImageConfig, Packages, Waste
+from .measurement import Digest, EngineIdentity, FileSize, HistoryEntry, ImageConfig, Packages, Waste
 
 if TYPE_CHECKING:
     from .stations import Weighing
 
 
 @dataclass(frozen=True, slots=True)
-class FileRecordLayer:
+class UnbuiltLayer:
     """A Layer, without what only its Dockerfile can tell."""
 
     diff_id: Digest
@@ -29,23 +29,25 @@ class FileRecordLayer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileRecord:
+class UnbuiltRecord:
     """A Measurement, without what only its build can tell; the fields are the same, in the same order."""
 
     reference: str | None
-    """The first of the references that the archive gives the image; None where it gives none."""
+    """As it was typed, of an image in an engine; else the first that the archive gives the image, None without one."""
     key: None = None
     inputs: None = None
     measured_at: datetime
     oldest_step_at: None = None
     platform: str
-    engine: None = None
+    engine: EngineIdentity | None
+    """What exported it; None for an image from a file."""
     bases: None = None
     config_digest: Digest
     unpacked_size: int
     transfer_size: int
-    engine_size: None = None
-    layers: tuple[FileRecordLayer, ...]
+    engine_size: int | None
+    """Bytes as the engine counts them; None for an image from a file."""
+    layers: tuple[UnbuiltLayer, ...]
     history: tuple[HistoryEntry, ...]
     waste: Waste
     largest_files: tuple[FileSize, ...]
@@ -55,19 +57,27 @@ class FileRecord:
     build: None = None
 
 
-def file_record(weighing: Weighing, reference: str | None, measured_at: datetime) -> FileRecord:
-    """Return the record of an image that was weighed from a file at that time."""
+def unbuilt_record(
+    weighing: Weighing,
+    reference: str | None,
+    measured_at: datetime,
+    engine: EngineIdentity | None = None,
+    engine_size: int | None = None,
+) -> UnbuiltRecord:
+    """Return the record of an image that was weighed at that time, from a file or out of an engine."""
     layers = tuple(
-        FileRecordLayer(layer.diff_id, layer.unpacked_size, layer.transfer_size, layer.files, layer.waste)
+        UnbuiltLayer(layer.diff_id, layer.unpacked_size, layer.transfer_size, layer.files, layer.waste)
         for layer in weighing.layers
     )
-    return FileRecord(
+    return UnbuiltRecord(
         reference=reference,
         measured_at=measured_at.astimezone(UTC),
         platform=weighing.platform,
+        engine=engine,
         config_digest=weighing.config_digest,
         unpacked_size=sum(layer.unpacked_size for layer in layers),
         transfer_size=sum(layer.transfer_size for layer in layers),
+        engine_size=engine_size,
         layers=layers,
         history=weighing.history,
         waste=weighing.waste,
@@ -77,6 +87,6 @@ def file_record(weighing: Weighing, reference: str | None, measured_at: datetime
     )
 
 
-def file_record_json(record: FileRecord) -> bytes:
+def unbuilt_json(record: UnbuiltRecord) -> bytes:
     """Return the record as JSON, as `results.json` would hold it."""
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
