@@ -119,21 +119,21 @@ def pinned(reference: str, question: Question, answer: Answer) -> Pinned | NotPi
         )
     if not isinstance(answer, Away):
         return NotPinned(reference, f"{reference}: {answer.reason}")
-    stand_in = pin(reference)
+    stand_in = stand_in_for(reference)
     if isinstance(stand_in, Pinned):
         return stand_in
     return NotPinned(reference, f"{answer.reason}, and {stand_in.reason}")
 
 
-def pin(reference: str) -> Pinned | NotPinned:
+def stand_in_for(reference: str) -> Pinned | NotPinned:
     """Return the stand-in for a base reference as a Dockerfile writes it, or a sentence on what there is.
 
     Recipes and surroundings are read once a process; nothing is changed, no registry and no engine is asked.
     """
-    return pin_to(reference, _recipes(), _surroundings())
+    return stand_in_among(reference, _recipes(), _surroundings())
 
 
-def pin_to(reference: str, recipes: Mapping[str, Recipe], surroundings: Surroundings) -> Pinned | NotPinned:
+def stand_in_among(reference: str, recipes: Mapping[str, Recipe], surroundings: Surroundings) -> Pinned | NotPinned:
     """Return the stand-in for a base reference among these recipes, on a machine with these surroundings."""
     parsed = parse_reference(reference)
     if parsed.digest is not None:

@@ -95,7 +95,7 @@ def _read_token(response: Response, host: str) -> str:
     try:
         document = json.loads(response.body)
         token = document.get("token") or document.get("access_token")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         token = None
     if response.status != _OK or not isinstance(token, str) or not token.isascii() or not token.isprintable():
         raise RegistryRefused(f"{host}, which gives its logins, answers without a token ({response.status}); {BETWEEN}")

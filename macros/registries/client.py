@@ -73,6 +73,11 @@ class Client:
             url = target
         raise RegistryRefused(f"{_host(url)} leads from one address to the next without end; {BETWEEN}")
 
+    def close(self) -> None:
+        """Close every connection."""
+        for manager in self._managers.values():
+            manager.clear()
+
     def _send_once(
         self, method: str, url: str, headers: Mapping[str, str], limit: TimeLimit, form: Mapping[str, str] | None
     ) -> Response:

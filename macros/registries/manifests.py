@@ -69,14 +69,14 @@ class Index(msgspec.Struct, frozen=True):
 
 
 class _Kind(msgspec.Struct, frozen=True):
-    manifests: msgspec.Raw | None = None
+    manifests: msgspec.Raw = msgspec.Raw()
 
 
 def read_document(body: bytes) -> Manifest | Index:
     """Return the manifest or index that a registry sent. Raises msgspec.DecodeError for anything else."""
-    if msgspec.json.decode(body, type=_Kind).manifests is None:
-        return msgspec.json.decode(body, type=Manifest)
-    return msgspec.json.decode(body, type=Index)
+    if bytes(msgspec.json.decode(body, type=_Kind).manifests):
+        return msgspec.json.decode(body, type=Index)
+    return msgspec.json.decode(body, type=Manifest)
 
 
 def read_platform(config: bytes) -> str:

@@ -58,6 +58,11 @@ class Reference:
         """
         return str(self).removeprefix(f"{DOCKER_HUB}/").removeprefix("library/")
 
+    @property
+    def short_repository(self) -> str:
+        """The repository as it is spoken of beside its registry's name: on Docker Hub without "library/"."""
+        return self.repository.removeprefix("library/") if self.host == DOCKER_HUB else self.repository
+
 
 def parse_reference(text: str) -> Reference:
     """Return the image reference that a text means to Docker. Raises WrongReference.
@@ -78,7 +83,8 @@ def parse_reference(text: str) -> Reference:
         raise _wrong(text, f"`{host}` is no registry's host name", "write it as registry.example:5000/name:tag")
     if not _REPOSITORY.fullmatch(repository):
         remedy = "it has lower-case letters and digits, parted by `.`, `_`, `-` and `/`"
-        raise _wrong(text, f"`{repository}` is no repository's name", remedy)
+        written = repository.removeprefix("library/")
+        raise _wrong(text, f"`{written}` is no repository's name", remedy)
     if len(f"{host}/{repository}") > _NAME_LENGTH or _IMAGE_ID.fullmatch(rest):
         raise _wrong(text, "its name is too long, or is an image ID", "write it as name:tag")
     return Reference(host, repository, tag or (None if at else "latest"), digest or None)

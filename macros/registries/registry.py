@@ -109,7 +109,8 @@ class Registry:
 
     def _refusal(self, response: Response) -> RegistryRefused:
         """Return what an answer that is no document means."""
-        host, reference = self._reference.host, self._reference
+        reference, host = self._reference, self._reference.host
+        repository = reference.short_repository
         if response.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return self._unauthorized()
         if response.status == _TOO_MANY:
@@ -120,16 +121,18 @@ class Registry:
                 "since who is logged in may ask more often"
             )
         if response.status == _NOT_FOUND and _error_code(response.body) == "NAME_UNKNOWN":
-            return RegistryRefused(f"the registry {host} has no repository {reference.repository}; correct its name")
+            return RegistryRefused(
+                f"the registry {host} has no repository {reference.short_repository}; correct its name"
+            )
         if response.status == _NOT_FOUND:
             what = f"digest {reference.digest}" if reference.digest else f"tag `{reference.tag}`"
             return RegistryRefused(
-                f"the registry {host} has no {what} of {reference.repository}; use one that it has, or push it again"
+                f"the registry {host} has no {what} of {repository}; use one that it has, or push it again"
             )
         return RegistryRefused(f"the registry {host} answers with status {response.status}; {BETWEEN}")
 
     def _unauthorized(self) -> RegistryRefused:
-        host, repository = self._reference.host, self._reference.repository
+        host, repository = self._reference.host, self._reference.short_repository
         return RegistryRefused(
             f"the registry {host} does not let {repository} be read: it wants a login, another one, or there is no "
             f"such repository; run `{self._login}`, or correct the name"
@@ -150,6 +153,6 @@ def _error_code(body: bytes) -> str | None:
     """Return the code of a registry's error, for example "NAME_UNKNOWN"; None where the body is none."""
     try:
         code = json.loads(body)["errors"][0]["code"]
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return None
     return code if isinstance(code, str) else None

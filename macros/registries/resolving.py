@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
 def resolve(question: Question, environment: Mapping[str, str], limit: TimeLimit, now: datetime) -> Resolution:
     """Return what a registry says of a reference. Raises RegistryAway, RegistryRefused."""
+    with closing(Client(environment)) as client:
+        return _resolve(question, Registry(question.reference, client, environment, limit), now)
+
+
+def _resolve(question: Question, registry: Registry, now: datetime) -> Resolution:
     reference, platform = question.reference, question.platform
-    registry = Registry(reference, Client(environment), environment, limit)
     known = question.known
     if known is not None and registry.digest(ACCEPT) == known.digest:
         return replace(known, checked_at=now)
@@ -39,9 +44,10 @@ def resolve(question: Question, environment: Mapping[str, str], limit: TimeLimit
             there = read_platform(registry.blob(manifest.config.digest))
             if there not in accepted(platform):
                 raise _no_platform(question, (there,))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RegistryRefused(
-            f"what the registry {reference.host} sends for {reference.familiar} is no manifest of an image; {BETWEEN}"
+            f"what the registry {reference.host} sends for {reference.short_repository} is no manifest of an image; "
+            f"{BETWEEN}"
         ) from error
     return Resolution(str(reference), platform, digest, platform_digest, manifest.transfer_size, now)
 
@@ -60,7 +66,9 @@ def _of_index(index: Index, registry: Registry, question: Question) -> tuple[str
 
 def _no_platform(question: Question, there: tuple[str, ...]) -> RegistryRefused:
     has = f"for {', '.join(there)}" if there else "for no platform"
+    reference = question.reference
+    tag = f":{reference.tag}" if reference.tag else f"@{reference.digest}"
     return RegistryRefused(
-        f"the registry {question.reference.host} has {question.reference.familiar} {has}, not for "
+        f"the registry {reference.host} has {reference.short_repository}{tag} {has}, not for "
         f"{question.platform}; use an image that is made for it, or an engine of another platform"
     )

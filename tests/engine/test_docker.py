@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.bases.pins import Pinned, pin
+from macros.bases.pins import Pinned, stand_in_for
 from macros.bases.standins import ensure
 from macros.engines.engine import BuildRequest, Limits, RunFailed
 from macros.progress import Silent
@@ -36,8 +36,9 @@ http.server.HTTPServer(("", 8000), Answer).{serve}()
 @pytest.fixture(scope="module")
 def python(engine: DockerEngine, embedded_settings: Settings) -> str:
     """Return the name of an image that has python3."""
-    pinned = pin("python:3.12-slim")
+    pinned = stand_in_for("python:3.12-slim")
     assert isinstance(pinned, Pinned)
+    assert pinned.recipe is not None
     ensure([pinned.recipe], engine, embedded_settings, Silent())
     return pinned.name
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.bases.pins import PREFIX, Pinned, pin
+from macros.bases.pins import PREFIX, Pinned, stand_in_for
 from macros.bases.recipes import read_recipes
 from macros.bases.standins import ensure
 from macros.engines.choose import open_engine
@@ -48,7 +48,7 @@ class Listening(Lines):
 
 
 def pinned(reference: str) -> Pinned:
-    found = pin(reference)
+    found = stand_in_for(reference)
     assert isinstance(found, Pinned)
     return found
 
