@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _CHUNK = 64 * 1024
 _PATIENCE_SECONDS = 10.0
 """A request that makes something is waited for so long, so that what it makes can be removed."""
+_LISTENING_SECONDS = 1.0
+"""A client that has its answer leaves at once."""
 _FAILED = 400
 """From this HTTP status on, an answer is an error."""
 _REASONS = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 502: "Bad Gateway"}
@@ -84,9 +86,8 @@ class Proxy:
             except MalformedMessage as error:
                 _tell(client, 400, f"what was said between `docker` and its engine is not understood: {error}")
             finally:
+                _hang_up(client)
                 self._open.discard(client)
-                with suppress(OSError):
-                    client.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, client: socket.socket) -> None:
         from_client = _reader(client)
@@ -165,6 +166,17 @@ def _copy(source: BufferedReader, target: socket.socket) -> None:
         while chunk := source.read1(_CHUNK):
             target.sendall(chunk)
         target.shutdown(socket.SHUT_WR)
+
+
+def _hang_up(client: socket.socket) -> None:
+    """End a connection; what the client still wants to send is heard, or it would not read its answer."""
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_WR)
+        client.settimeout(_LISTENING_SECONDS)
+        while client.recv(_CHUNK):
+            pass
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_RDWR)
 
 
 def _tell(client: socket.socket, status: int, sentence: str) -> None:

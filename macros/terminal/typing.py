@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..errors import SurroundingsError
 from ..records.commands import Answer
@@ -176,9 +176,12 @@ class _Typist:
         asking = _Asking(asker, self._scope.publisher(port) or "", url)
         # The asker has a time limit of its own.
         self._terminal.wait(asking.has_ended, float("inf"))
-        if self._terminal.exit_status() is not None and not asking.wait(_GRACE_SECONDS):
-            self._terminal.finish()
-            raise self._failed("it ended before it answered")
+        if not asking.wait(_GRACE_SECONDS) or asking.error is not None:
+            # An app that ends leaves nothing to ask: then its own last words say more than the asker's.
+            self._terminal.wait(lambda: False, time.monotonic() + _GRACE_SECONDS)
+            if self._terminal.exit_status() is not None:
+                self._terminal.finish()
+                raise self._failed("it ended before it answered")
         answer = asking.result()
         self._terminal.wait(lambda: False, time.monotonic() + _LAST_LINES_SECONDS)
         typed = self._typed(None, time.monotonic() - self._began, answer)
@@ -202,9 +205,11 @@ class _Typist:
     def _lines(self) -> list[str]:
         """Return the lines that the terminal shows, with the home folder as a shell writes it."""
         lines = shown(bytes(self._terminal.output))
-        if any(self._home in line for line in lines):
+        # As `docker` writes its engine's address where the engine breaks off.
+        in_address = quote(self._home, safe="")
+        if any(self._home in line or in_address in line for line in lines):
             self._scope.add("the path of its home folder is shown as `~`")
-        return [line.replace(self._home, "~") for line in lines]
+        return [line.replace(self._home, "~").replace(in_address, "~") for line in lines]
 
 
 class _Asking:
@@ -212,7 +217,7 @@ class _Asking:
 
     def __init__(self, asker: Callable[[str, str], Answer], container: str, url: str) -> None:
         self._answer: Answer | None = None
-        self._error: BaseException | None = None
+        self.error: BaseException | None = None
         # A daemon: a command that ends first is not held up by who waits for its answer.
         self._thread = threading.Thread(target=self._ask, args=(asker, container, url), daemon=True)
         self._thread.start()
@@ -221,9 +226,10 @@ class _Asking:
         try:
             self._answer = asker(container, url)
         except BaseException as error:  # noqa: BLE001 - raised again by who waits for the answer
-            self._error = error
+            self.error = error
 
     def has_ended(self) -> bool:
+        """Return whether the asker has returned or raised."""
         return not self._thread.is_alive()
 
     def wait(self, seconds: float) -> bool:
@@ -234,5 +240,5 @@ class _Asking:
     def result(self) -> Answer:
         """Return the answer, or raise what the asker raised."""
         if self._answer is None:
-            raise self._error or AssertionError("an asker returns or raises")
+            raise self.error or AssertionError("an asker returns or raises")
         return self._answer
