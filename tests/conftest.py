@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from macros.engines.choose import open_engine
+from macros.engines.choose import choose, open_engine
 from macros.settings import IMAGE_STORES, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def image_store(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def engine(embedded_settings: Settings, image_store: str) -> Iterator[DockerEngine]:
     """Open the embedded engine, once for each image store."""
-    with open_engine(replace(embedded_settings, image_store=image_store), print) as opened:
+    own = replace(embedded_settings, image_store=image_store)
+    with open_engine(own, choose(own, os.environ), print) as opened:
         yield opened
 
 

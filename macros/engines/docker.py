@@ -15,9 +15,9 @@ import docker.errors
 
 from ..errors import SurroundingsError
 from .buildx import Buildx
+from .capabilities import identify
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
 from .exports import open_export
-from .images import identify
 from .leftovers import leftovers, remove
 from .ours import LABEL, PREFIX, RUN, run_suffix
 from .sandbox import Sandbox

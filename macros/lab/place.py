@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..engines.choose import Choice, choose, remembered
 from ..errors import SurroundingsError
-from ..weighing.platforms import machine_platform
+from ..machine import machine_platform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -49,11 +49,11 @@ def weigh_named(
     Raises WeighingError.
     """
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
+    from ..machine import machine_platform
     from .archive import read_archive
     from .choose import choose
     from .layout import read_layout
     from .packages import find_packages
-    from .platforms import machine_platform
     from .stack import stack
     from .tree import Tree
     from .waste import look

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from macros.bases.pins import PREFIX, Pinned, stand_in_for
 from macros.bases.recipes import read_recipes
 from macros.bases.standins import ensure
-from macros.engines.choose import open_engine
+from macros.engines.choose import choose, open_engine
 from macros.engines.engine import Limits
 from macros.errors import SurroundingsError
 from macros.progress import Lines
@@ -167,7 +168,7 @@ def test_a_recipe_that_cannot_be_made_says_why(engine: Engine, settings_of: Sett
     (folder / "recipe.toml").write_text('contents = "nothing"\nseconds = 1\ndisk = 1\ndownload = 0\n')
     recipe = read_recipes(tmp_path)["broken"]
     with (
-        open_engine(settings_of, print) as own,
+        open_engine(settings_of, choose(settings_of, os.environ), print) as own,
         pytest.raises(SurroundingsError, match=r"broken could not be made.*nothing"),
     ):
         ensure([recipe], own, settings_of, Listening())

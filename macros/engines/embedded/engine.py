@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
 from ...settings import ensure_home
+from ..configuration import CREDENTIALS, client_configuration
 from .lease import take_lease
 from .places import Places
-from .programs import BUILDX, client_configuration, ensure_programs, require_root
+from .programs import BUILDX, ensure_programs, require_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +30,8 @@ class EmbeddedConnection:
     """For DOCKER_HOST, for example "unix:///run/tare-0123456789ab/docker.sock"."""
     buildx: Path
     """The buildx program, called as `docker-buildx build …`; it needs `environment`."""
-    docker_config: Path
-    """Docker's configuration folder for clients, apart from the user's own."""
     environment: Mapping[str, str]
-    """What clients need in their environment, beside the caller's own."""
+    """What clients need in their environment, beside the caller's own; their configuration is apart from his."""
     cgroup_parent: str
     """The control group under which its containers run."""
     programs_root: Path
@@ -46,10 +46,13 @@ class EmbeddedConnection:
 
 
 @contextmanager
-def open_embedded(settings: Settings, on_message: Callable[[str], None]) -> Iterator[EmbeddedConnection]:
+def open_embedded(
+    settings: Settings, on_message: Callable[[str], None], environment: Mapping[str, str] = os.environ
+) -> Iterator[EmbeddedConnection]:
     """Have the embedded engine run for the length of a `with` block; others may use it meanwhile.
 
-    `on_message` gets a line on each thing that takes long. Raises SurroundingsError when the engine cannot be
+    `on_message` gets a line on each thing that takes long. Of the reader's configuration of Docker, which `environment`
+    names, nothing is taken but his credentials for registries. Raises SurroundingsError when the engine cannot be
     brought or started, and in place of what the block raised when the engine ended meanwhile.
     """
     require_root()
@@ -57,15 +60,18 @@ def open_embedded(settings: Settings, on_message: Callable[[str], None]) -> Iter
     root = ensure_programs(settings, on_message)
     places = Places(settings.home, settings.image_store)
     on_message("embedded engine: starting")
-    with take_lease(places, root) as lease:
+    with (
+        take_lease(places, root) as lease,
+        # Gone with the engine at the latest, should we be killed.
+        client_configuration(environment, CREDENTIALS, root / BUILDX, places.run) as configuration,
+    ):
         try:
             yield EmbeddedConnection(
                 docker_host=f"unix://{places.docker_socket}",
                 buildx=root / BUILDX,
-                docker_config=client_configuration(root),
                 environment={
                     "DOCKER_HOST": f"unix://{places.docker_socket}",
-                    "DOCKER_CONFIG": str(client_configuration(root)),
+                    "DOCKER_CONFIG": str(configuration),
                     # A builder of the user's own would not see the engine's images.
                     "BUILDX_BUILDER": "default",
                 },

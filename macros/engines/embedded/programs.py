@@ -9,7 +9,6 @@ import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
@@ -19,6 +18,7 @@ from .apt import download, plan_download, prepare_apt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from ...settings import Settings
 
@@ -31,6 +31,8 @@ PACKAGES = (
     "base-files", "base-passwd", "bash", "ca-certificates", "coreutils", "dash", "diffutils", "findutils", "grep",
     "gzip", "hostname", "libc-bin", "mount", "sed", "tar", "util-linux",
 )  # fmt: skip
+NEEDED_PROGRAMS = ("apt-get", "apt-cache", "apt-config", "dpkg", "dpkg-deb")
+"""What bringing them uses of the host; Debian has all of it from the start."""
 ABOUT_DOWNLOAD = 140_000_000
 """Bytes that bringing the programs downloads, package lists included: about, for who wants to know before asking."""
 ABOUT_DISK = 480_000_000
@@ -40,6 +42,8 @@ _SHAPE = 2
 """Raised when what is done to the unpacked packages changes."""
 BUILDX = "usr/libexec/docker/cli-plugins/docker-buildx"
 """Where the private root has buildx."""
+DOCKER = "usr/bin/docker"
+"""Where it has Docker's command line."""
 _LISTS_BYTES = 100_000_000
 """Free space that apt gets for its package lists: with a full disk it waits for ever."""
 _NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
@@ -67,11 +71,6 @@ def programs_root(settings: Settings) -> Path:
     return settings.home / "engine" / f"programs-{digest[:12]}" / "root"
 
 
-def client_configuration(root: Path) -> Path:
-    """Return the folder for DOCKER_CONFIG that goes with a private root; it names buildx as a plugin of `docker`."""
-    return root.parent / "client"
-
-
 def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Path:
     """Return the private root, after downloading and unpacking it where it is missing.
 
@@ -86,6 +85,16 @@ def ensure_programs(settings: Settings, on_message: Callable[[str], None]) -> Pa
             return root
         _bring(settings, root, on_message)
     return root
+
+
+def hindrance(settings: Settings) -> str | None:
+    """Return why the programs are not there and cannot be brought, as a clause; None where they are or can be."""
+    if programs_root(settings).is_dir():
+        return None
+    if os.geteuid() != 0:
+        return "bringing Tare's own needs root"
+    missing = [name for name in NEEDED_PROGRAMS if shutil.which(name) is None]
+    return f"Tare's own come from Debian's packages, and there is no {', '.join(missing)}" if missing else None
 
 
 def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
@@ -165,9 +174,6 @@ def _finish(root: Path) -> None:
         (root / name).mkdir(parents=True, exist_ok=True)
     for name, text in _FILES.items():
         (root / name).write_text(text, encoding="utf-8")
-    plugin = client_configuration(root) / "cli-plugins" / "docker-buildx"
-    plugin.parent.mkdir(parents=True)
-    plugin.symlink_to(Path("../..", root.name, BUILDX))
     for name in ("passwd", "group"):
         shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
 

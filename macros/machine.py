@@ -1,4 +1,4 @@
-"""Tells the platform of the images that this machine runs."""
+"""Tells what this machine is."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ _ARCHITECTURES = {
 
 
 def machine_platform() -> str:
-    """Return this machine's platform, for example "linux/amd64"."""
+    """Return the platform of the images that this machine runs, for example "linux/amd64"."""
     machine = platform.machine().lower()
     return f"linux/{_ARCHITECTURES.get(machine, machine)}"

@@ -1,0 +1,78 @@
+"""Makes the Docker SDK's client for an engine at an endpoint, by the same way by which it was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import docker
+import urllib3
+import urllib3.connection
+from docker.transport.basehttpadapter import BaseHTTPAdapter
+from docker.utils.proxy import ProxyConfig
+
+from .asking import ask
+from .dialing import Dialer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import requests
+
+    from .endpoints import Endpoint
+
+_API_SECONDS = 600
+"""How long an engine may be silent in the middle of an answer."""
+
+
+def connect(endpoint: Endpoint, environment: Mapping[str, str]) -> docker.DockerClient:
+    """Return a client of the engine at an endpoint. Raises SurroundingsError where none answers."""
+    said = ask(endpoint, environment)
+    client = docker.DockerClient(
+        base_url="unix:///engine", version=said.api_version, timeout=_API_SECONDS, max_pool_size=_Pool.SIZE
+    )
+    # The SDK's own way over SSH needs a library of its own, knows no time limits, and reads the environment.
+    client.api.mount("http+docker://", _Adapter(Dialer(endpoint, environment)))
+    # What a container is given must not depend on who measures.
+    client.api._proxy_configs = ProxyConfig()  # noqa: SLF001 - there is no other way
+    return client
+
+
+class _Connection(urllib3.connection.HTTPConnection):
+    def __init__(self, dialer: Dialer, **more: Any) -> None:  # noqa: ANN401 - urllib3's own
+        super().__init__("localhost", **more)
+        self._dialer = dialer
+
+    def connect(self) -> None:
+        self.sock = self._dialer.dial()
+        self.sock.settimeout(self.timeout if isinstance(self.timeout, int | float) else None)
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    SIZE = 10
+
+    def __init__(self, dialer: Dialer) -> None:
+        super().__init__("localhost", maxsize=self.SIZE)
+        self._dialer = dialer
+
+    def _new_conn(self) -> _Connection:
+        return _Connection(self._dialer, timeout=self.timeout.connect_timeout)
+
+
+class _Adapter(BaseHTTPAdapter):  # type: ignore[misc]  # the SDK is not annotated
+    """Speaks HTTP over the connections that a dialer makes."""
+
+    def __init__(self, dialer: Dialer) -> None:
+        super().__init__()
+        self._dialer = dialer
+        self._pool = _Pool(dialer)
+
+    def get_connection(self, _url: str, _proxies: Mapping[str, str] | None = None) -> _Pool:
+        return self._pool
+
+    def request_url(self, request: requests.PreparedRequest, _proxies: Mapping[str, str] | None) -> str:
+        return str(request.path_url)
+
+    def close(self) -> None:
+        super().close()
+        self._pool.close()
+        self._dialer.close()

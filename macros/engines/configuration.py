@@ -1,0 +1,52 @@
+"""Reads the reader's own configuration of Docker's command line, and makes one with little of it in it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+CREDENTIALS = ("auths", "credsStore", "credHelpers")
+"""What a config.json has on how to log in to registries."""
+WAY_OUT = ("proxies", "HttpHeaders")
+"""What a config.json has on how to reach them."""
+PLUGINS = "cli-plugins"
+"""The folder beside config.json in which the command line finds its plugins."""
+
+
+def configuration_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder of the reader's config.json; there need not be one."""
+    named = environment.get("DOCKER_CONFIG")
+    return Path(named) if named else Path(environment.get("HOME") or Path.home()) / ".docker"
+
+
+def read_configuration(environment: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the reader's config.json; an empty one where there is none that can be read, as for `docker` itself."""
+    try:
+        read = json.loads((configuration_folder(environment) / "config.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+@contextmanager
+def client_configuration(
+    environment: Mapping[str, str], keys: Collection[str], buildx: Path, parent: Path | None = None
+) -> Iterator[Path]:
+    """Make a folder for DOCKER_CONFIG with these keys of the reader's config.json and a buildx; it is gone at the end.
+
+    It stands in `parent`, or among the temporary files, and nobody else can read it: it may hold passwords.
+    """
+    read = read_configuration(environment)
+    with tempfile.TemporaryDirectory(prefix="tare-client-", dir=parent) as name:
+        folder = Path(name)
+        kept = {key: read[key] for key in keys if key in read}
+        (folder / "config.json").write_text(json.dumps(kept), encoding="utf-8")
+        (folder / PLUGINS).mkdir()
+        (folder / PLUGINS / "docker-buildx").symlink_to(buildx)
+        yield folder
