@@ -101,8 +101,8 @@ def _weigh_held(wanted: Wanted, now: datetime, settings: Settings, environment: 
             return unbuilt_record(weighing, wanted.source, now, images.identity, image.engine_size)
     except NoEngine as error:
         raise UsageError(
-            f"there is no file or folder `{wanted.source}`, and {error} that could hold an image of that name; name an "
-            "image archive, as `docker save` writes it, or start Docker or Podman"
+            f"there is no file or folder `{wanted.source}`, and no engine that could hold an image of that name: "
+            f"{error}; name an image archive, as `docker save` writes it, or start Docker or Podman"
         ) from error
 
 

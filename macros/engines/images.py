@@ -15,15 +15,13 @@ import docker.errors
 import requests.exceptions
 
 from ..errors import SurroundingsError
-from ..records.measurement import EngineIdentity
+from .capabilities import identify
 from .exports import open_export
 from .ours import private_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-PODMANS_STORE = "containers-storage"
-"""What Podman calls its image store; its API does not tell."""
 _DOCKER_HUB = re.compile(r"^docker\.io/(library/)?")
 _IMAGE_ID = re.compile(r"(sha256:)?[0-9a-f]{4,64}")
 """An image ID or its beginning; with fewer digits it would be a word."""
@@ -42,16 +40,16 @@ class HeldImage:
 class EngineImages:
     """The images of an engine that answers."""
 
-    def __init__(self, client: docker.DockerClient, address: str, *, embedded: bool) -> None:
-        """Take over the client of the engine at `address`, which messages name. Raises SurroundingsError."""
+    def __init__(self, client: docker.DockerClient, address: str | None) -> None:
+        """Take over the client of the engine at `address`; None for the embedded one. Raises SurroundingsError."""
         self._client = client
         self._address = address
         with self._surroundings():
-            self.identity = identify(client.version(), client.info(), embedded=embedded)
+            self.identity = identify(client.version(), client.info(), embedded=address is None)
 
     def __str__(self) -> str:
         """Return what a message calls the engine, for example "Docker 28.2.2 at unix:///var/run/docker.sock"."""
-        if self.identity.embedded:
+        if self._address is None:
             return "the embedded engine"
         return f"{self.identity.name.capitalize()} {self.identity.version} at {self._address}"
 
@@ -83,16 +81,17 @@ class EngineImages:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """Turn a lost engine, and what it refuses, into one sentence."""
+        called = "the embedded engine" if self._address is None else f"the engine at {self._address}"
         try:
             yield
         except docker.errors.APIError as error:
             explanation = str(error.explanation or error)
             raise SurroundingsError(
-                f"the engine at {self._address} refused: {explanation}", "mend that and run the same command again"
+                f"{called} does not hand over its images: {explanation}", "mend that and run the same command again"
             ) from error
         except (requests.exceptions.RequestException, docker.errors.DockerException) as error:
             raise SurroundingsError(
-                f"the engine at {self._address} ended while it was in use", "start it and run the same command again"
+                f"{called} ended while it was in use", "start it and run the same command again"
             ) from error
 
 
@@ -123,12 +122,3 @@ def _familiar(name: str) -> str:
     beginning, slash, last = path.rpartition("/")
     last, _, tag = last.partition(":")
     return f"{beginning}{slash}{last}@{digest}" if at else f"{beginning}{slash}{last}:{tag or 'latest'}"
-
-
-def identify(version: Mapping[str, Any], info: Mapping[str, Any], *, embedded: bool) -> EngineIdentity:
-    """Return which engine answered so to GET /version and /info."""
-    podmans = [part["Version"] for part in version.get("Components") or () if part["Name"] == "Podman Engine"]
-    if podmans:
-        return EngineIdentity("podman", podmans[0], PODMANS_STORE, embedded)
-    containerd = "io.containerd.snapshotter" in str(info.get("DriverStatus"))
-    return EngineIdentity("docker", version["Version"], "containerd" if containerd else "classic", embedded)

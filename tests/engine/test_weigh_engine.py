@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+import threading
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,11 @@ class Engine:
     client: docker.DockerClient
     environment: dict[str, str]
     """What makes `tare` ask it."""
+
+    @property
+    def socket(self) -> str:
+        """Where its API answers."""
+        return self.environment.get("CONTAINER_HOST", self.environment.get("DOCKER_HOST", "")).removeprefix("unix://")
 
     def images(self) -> list[dict[str, Any]]:
         """Return its images, as it lists them."""
@@ -111,6 +118,39 @@ def _client(address: str) -> Iterator[docker.DockerClient]:
         yield client
     finally:
         client.close()
+
+
+@contextmanager
+def cut_off_after(most: int, engine: str, place: Path) -> Iterator[Path]:
+    """Stand in front of an engine's socket, and end each connection when so many bytes of an answer have passed."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(place))
+        listener.listen()
+        threading.Thread(target=_accept, args=(listener, engine, most), daemon=True).start()
+        try:
+            yield place
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+
+
+def _accept(listener: socket.socket, engine: str, most: int) -> None:
+    with suppress(OSError):
+        while True:
+            client = listener.accept()[0]
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(engine)
+            for source, target, limit in ((client, server, None), (server, client, most)):
+                threading.Thread(target=_pass_on, args=(source, target, limit), daemon=True).start()
+
+
+def _pass_on(source: socket.socket, target: socket.socket, most: int | None) -> None:
+    passed = 0
+    with source, target, suppress(OSError):
+        while (most is None or passed < most) and (data := source.recv(8192)):
+            target.sendall(data)
+            passed += len(data)
+        for end in (source, target):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def tare(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -241,3 +281,17 @@ def test_an_engine_that_was_stopped_is_one_sentence(embedded_settings: Settings,
     assert done.returncode == 3
     assert podman.url in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_that_ends_in_the_middle_of_an_export_is_one_sentence(
+    engines: dict[str, Engine], tmp_path: Path, name: str
+) -> None:
+    with cut_off_after(100_000, engines[name].socket, tmp_path / "cut.sock") as socket_path:
+        environment = {"TARE_HOME": str(tmp_path / "home"), "DOCKER_HOST": f"unix://{socket_path}"}
+        done = tare("weigh", NAME, TARE_ENGINE="docker", **environment)
+    assert done.returncode == 3
+    assert done.stderr == (
+        f"tare: the engine at unix://{socket_path} ended while it was in use; start it and run the same command again\n"
+    )
+    assert done.stdout == ""

@@ -150,10 +150,12 @@ def test_a_file_that_is_not_there_is_told_where_no_engine_answers(
     no_engine: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["weigh", "myapp:slim"]) == 2
+    docker, podman = (f"the engine at unix://{no_engine}/{name}.sock" for name in ("docker", "podman"))
     assert capsys.readouterr().err == (
-        f"tare: there is no file or folder `myapp:slim`, and no engine answers at unix://{no_engine}/docker.sock or "
-        f"unix://{no_engine}/podman.sock that could hold an image of that name; name an image archive, as "
-        "`docker save` writes it, or start Docker or Podman\n"
+        "tare: there is no file or folder `myapp:slim`, and no engine that could hold an image of that name: "
+        f"{docker}, which DOCKER_HOST names, does not answer: there is no such socket and "
+        f"{podman}, which CONTAINER_HOST names, does not answer: there is no such socket; "
+        "name an image archive, as `docker save` writes it, or start Docker or Podman\n"
     )
     assert not (no_engine / "home").exists()
 
