@@ -113,7 +113,7 @@ def type_command(typing: Typing, command_line: CommandLine, asker: Callable[[str
 def _home(folder: Path, command_line: CommandLine) -> Iterator[Path]:
     """Make a home folder with a copy of the example's folder and with `docker`, and remove it at the end."""
     # Not where TMPDIR says: the path of a Unix socket is short, or is refused.
-    with tempfile.TemporaryDirectory(prefix="tare-", dir="/tmp", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="tare-typing-", dir="/tmp", ignore_cleanup_errors=True) as name:
         home = Path(name)
         shutil.copytree(folder, home / folder.name, symlinks=True)
         (home / _PROGRAMS).mkdir()

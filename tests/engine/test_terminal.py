@@ -8,16 +8,18 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.bases.pins import Pinned, stand_in_for
 from macros.bases.standins import ensure
 from macros.engines.engine import BuildRequest
+from macros.engines.ours import LABEL
 from macros.errors import SurroundingsError
 from macros.progress import Silent
 from macros.records.commands import Answer
+from macros.terminal.scope import COMMAND_LABEL
 from macros.terminal.typing import CommandFailed, Typed, Typing, type_command
 
 if TYPE_CHECKING:
@@ -96,25 +98,26 @@ def asked(engine: DockerEngine, container: str, url: str) -> Answer:
     raise AssertionError(output)
 
 
-def held(engine: DockerEngine) -> dict[str, Any]:
-    """Return what a reader sees in the engine: images, containers, networks, volumes."""
-    api = engine._client.api  # noqa: SLF001 - no engine that is used has to list all of it
-    return {
-        "images": sorted((image["Id"], sorted(image["RepoTags"] or ())) for image in api.images(all=True)),
-        "containers": sorted((each["Id"], each["Names"], each["State"]) for each in api.containers(all=True)),
-        "networks": sorted((network["Id"], network["Name"]) for network in api.networks()),
-        "volumes": sorted(volume["Name"] for volume in api.volumes()["Volumes"] or ()),
-    }
+def held(engine: DockerEngine, label: str | None) -> list[str]:
+    """Return the containers, networks and volumes with a label; for None the reader's, which have none of ours."""
+    client = engine._client  # noqa: SLF001 - no engine that is used has to list all of it
+    found = [*client.containers.list(all=True), *client.networks.list(), *client.volumes.list()]
+    labels = [
+        (each.attrs.get("Labels") or each.attrs.get("Config", {}).get("Labels") or {}, f"{each.name} {each.id}")
+        for each in found
+    ]
+    return sorted(name for own, name in labels if (label in own if label else LABEL not in own))
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(engine: DockerEngine, images: dict[str, str]) -> Iterator[None]:
     assert images
-    temporary = set(Path("/tmp").glob("tare-????????"))  # noqa: S108 - where the commands' homes are
-    before = held(engine)
+    temporary = set(Path("/tmp").glob("tare-typing-*"))  # noqa: S108 - where the commands' homes are
+    before = held(engine, None)
     yield
-    assert held(engine) == before
-    assert set(Path("/tmp").glob("tare-????????")) <= temporary  # noqa: S108
+    assert held(engine, COMMAND_LABEL) == []
+    assert held(engine, None) == before
+    assert set(Path("/tmp").glob("tare-typing-*")) <= temporary  # noqa: S108
 
 
 def test_the_images_of_the_page_are_listed_under_their_names(type_: Callable[..., Typed]) -> None:
@@ -220,7 +223,7 @@ def readers(engine: DockerEngine) -> Iterator[str]:
 def test_the_readers_own_of_the_same_names_is_neither_seen_nor_harmed(
     engine: DockerEngine, type_: Callable[..., Typed]
 ) -> None:
-    before = held(engine)
+    before = held(engine, None)
     typed = type_(
         "docker ps -aq; docker volume ls -q; docker network create demo >/dev/null\n"
         "docker run -d --name web --network demo -v data:/data myapp:multi >/dev/null\n"
@@ -238,7 +241,8 @@ def test_the_readers_own_of_the_same_names_is_neither_seen_nor_harmed(
     ):
         with pytest.raises(CommandFailed, match=r"(?i)no such|not found"):
             type_(text)
-    assert held(engine) == before
+    assert held(engine, None) == before
+    assert engine.names("myapp:") == ("myapp:multi",)
 
 
 def test_the_image_that_is_not_declared_is_not_there(readers: str, type_: Callable[..., Typed]) -> None:
