@@ -109,7 +109,7 @@ def _weigh(parsed: argparse.Namespace, settings: Settings) -> int:
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     from .doctor import report
 
-    lines, healthy = report(settings)
+    lines, healthy = report(settings, os.environ)
     print("\n".join(lines))
     return 0 if healthy else _NOT_MEASURED
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +41,8 @@ def client_configuration(
 
     It stands in `parent`, or among the temporary files, and nobody else can read it: it may hold passwords.
     """
+    import tempfile
+
     read = read_configuration(environment)
     with tempfile.TemporaryDirectory(prefix="tare-client-", dir=parent) as name:
         folder = Path(name)

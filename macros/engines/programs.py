@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +43,8 @@ class NoPrograms:
 
 def readers_programs(environment: Mapping[str, str]) -> Programs | NoPrograms:
     """Return the command line that the reader would call by typing `docker`, or what it lacks."""
+    import shutil
+
     found = shutil.which("docker", path=environment.get("PATH"))
     if found is None:
         return NoPrograms("there is no program `docker`")
@@ -74,6 +74,8 @@ def _calls(docker: str, environment: Mapping[str, str]) -> Iterator[tuple[str, .
 
 
 def _buildx_version(buildx: tuple[str, ...], environment: Mapping[str, str]) -> re.Match[str] | None:
+    import subprocess
+
     try:
         answer = subprocess.run(
             [*buildx, "version"],
