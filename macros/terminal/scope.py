@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engines.ours import LABEL
+from ..engines.ours import LABEL, labels
 from ..registries.references import WrongReference, parse_reference
 
 DEFAULT_NETWORKS = frozenset({"bridge", "host", "none"})
@@ -60,7 +60,7 @@ class Scope:
     @property
     def labels(self) -> dict[str, str]:
         """What everything that the command makes is labelled with."""
-        return {LABEL: "command", COMMAND_LABEL: self.prefix}
+        return {**labels("command"), COMMAND_LABEL: self.prefix}
 
     @property
     def label_filter(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tarfile
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +13,11 @@ import pytest
 
 from macros.bases.pins import Pinned, stand_in_for
 from macros.bases.standins import ensure
-from macros.engines.engine import BuildRequest
-from macros.engines.ours import LABEL
+from macros.engines.engine import BuildRequest, Limits
+from macros.engines.ours import RUN, RUN_LABEL
 from macros.errors import SurroundingsError
 from macros.progress import Silent
 from macros.records.commands import Answer
-from macros.terminal.scope import COMMAND_LABEL
 from macros.terminal.typing import CommandFailed, Typed, Typing, type_command
 
 if TYPE_CHECKING:
@@ -39,11 +37,12 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"hello")
 http.server.HTTPServer(("", 8000), Answer).serve_forever()
 """
+READERS = "the-readers"
+"""Labels what stands in for a reader's own."""
 HOSTILE = r"""
 printf '\033]0;title\007\033[31mred\033[0m \033]8;;http://example.org\033\\link\033]8;;\033\\ <script>\n'
 printf '10 %%\r100 %%\n'
 """
-ASK = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/').read().decode(), end='')"
 
 
 @pytest.fixture(scope="module")
@@ -89,35 +88,28 @@ def type_(engine: DockerEngine, images: dict[str, str], checkout: Path) -> Calla
 
 
 def asked(engine: DockerEngine, container: str, url: str) -> Answer:
-    """Ask the app from within its own container, once it listens."""
-    for _ in range(100):
-        status, output = engine._client.containers.get(container).exec_run(["python3", "-c", ASK])  # noqa: SLF001
-        if status == 0:
-            return Answer(url, 200, output.decode())
-        time.sleep(0.1)
-    raise AssertionError(output)
+    """Ask the app where it is published, as the lab does; its own image has the python3 that this takes."""
+    reply = engine.ask_published(container, url, "io.github.tare/test-myapp:builder", Limits(seconds=10))
+    return Answer(url, reply.status, reply.body)
 
 
-def held(engine: DockerEngine, label: str | None) -> list[str]:
-    """Return the containers, networks and volumes with a label; for None the reader's, which have none of ours."""
+def held(engine: DockerEngine, label: str) -> list[str]:
+    """Return the containers, networks and volumes with a label."""
     client = engine._client  # noqa: SLF001 - no engine that is used has to list all of it
-    found = [*client.containers.list(all=True), *client.networks.list(), *client.volumes.list()]
-    labels = [
-        (each.attrs.get("Labels") or each.attrs.get("Config", {}).get("Labels") or {}, f"{each.name} {each.id}")
-        for each in found
+    filters = {"label": label}
+    found = [
+        *client.containers.list(all=True, filters=filters),
+        *client.networks.list(filters=filters),
+        *client.volumes.list(filters=filters),
     ]
-    return sorted(name for own, name in labels if (label in own if label else LABEL not in own))
+    return sorted(f"{each.name} {each.id}" for each in found)
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(engine: DockerEngine, images: dict[str, str]) -> Iterator[None]:
     assert images
-    temporary = set(Path("/tmp").glob("tare-typing-*"))  # noqa: S108 - where the commands' homes are
-    before = held(engine, None)
     yield
-    assert held(engine, COMMAND_LABEL) == []
-    assert held(engine, None) == before
-    assert set(Path("/tmp").glob("tare-typing-*")) <= temporary  # noqa: S108
+    assert held(engine, f"{RUN_LABEL}={RUN}") == []
 
 
 def test_the_images_of_the_page_are_listed_under_their_names(type_: Callable[..., Typed]) -> None:
@@ -210,8 +202,11 @@ def readers(engine: DockerEngine) -> Iterator[str]:
     archive.seek(0)
     engine.import_root(archive, "myapp:multi")
     client = engine._client  # noqa: SLF001 - as its command line would
-    container = client.containers.create("myapp:multi", ["none"], name="web")
-    network, volume = client.networks.create("demo"), client.volumes.create("data")
+    container = client.containers.create("myapp:multi", ["none"], name="web", labels=[READERS])
+    network, volume = (
+        client.networks.create("demo", labels={READERS: ""}),
+        client.volumes.create("data", labels={READERS: ""}),
+    )
     yield client.images.get("myapp:multi").id
     container.remove()
     network.remove()
@@ -223,7 +218,8 @@ def readers(engine: DockerEngine) -> Iterator[str]:
 def test_the_readers_own_of_the_same_names_is_neither_seen_nor_harmed(
     engine: DockerEngine, type_: Callable[..., Typed]
 ) -> None:
-    before = held(engine, None)
+    before = held(engine, READERS)
+    assert len(before) == 3
     typed = type_(
         "docker ps -aq; docker volume ls -q; docker network create demo >/dev/null\n"
         "docker run -d --name web --network demo -v data:/data myapp:multi >/dev/null\n"
@@ -241,7 +237,7 @@ def test_the_readers_own_of_the_same_names_is_neither_seen_nor_harmed(
     ):
         with pytest.raises(CommandFailed, match=r"(?i)no such|not found"):
             type_(text)
-    assert held(engine, None) == before
+    assert held(engine, READERS) == before
     assert engine.names("myapp:") == ("myapp:multi",)
 
 
@@ -312,11 +308,18 @@ def test_it_sees_no_more_of_the_machine_than_a_reader_would(
     type_: Callable[..., Typed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "secret")
-    typed = type_("pwd; env | cut -d= -f1 | sort | xargs; ls -1; touch new")
+    typed = type_("pwd; env | cut -d= -f1 | sort | xargs; ls -1")
     where, names, *files = typed.output.split("\n")
     assert where == "~/myapp"
     assert names == "DOCKER_CLI_HINTS DOCKER_CONFIG DOCKER_HOST HOME LANG PATH PWD SHLVL TERM _"
     assert "app.py" in files
+
+
+def test_its_folder_is_a_copy_and_goes_with_it(type_: Callable[..., Typed], checkout: Path) -> None:
+    typed = type_("touch made-by-a-command; basename $HOME")
+    assert typed.output.startswith("tare-typing-")
+    assert not Path("/tmp", typed.output).exists()  # noqa: S108 - where the commands' homes are
+    assert not (checkout / "examples/myapp/made-by-a-command").exists()
 
 
 def test_two_commands_at_once_do_not_see_each_other(type_: Callable[..., Typed]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote
 
 import pytest
 
-from macros.engines.ours import LABEL
+from macros.engines.ours import labels
 from macros.terminal.routes import Forward, Request, decide
 from macros.terminal.scope import COMMAND_LABEL, Made, Refused, Scope
 
@@ -81,7 +81,7 @@ def test_the_declared_images_are_listed_under_their_names(scope: Scope, patterns
 def test_a_container_is_made_of_the_declared_image_and_labelled(scope: Scope) -> None:
     body = create(scope)
     assert body["Image"] == FAT
-    assert body["Labels"] == {LABEL: "command", COMMAND_LABEL: "tare-x-"}
+    assert body["Labels"] == {**labels("command"), COMMAND_LABEL: "tare-x-"}
 
 
 def test_a_container_gets_a_name_that_the_reader_cannot_have(scope: Scope) -> None:
