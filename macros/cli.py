@@ -117,7 +117,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 def _clean(parsed: argparse.Namespace, settings: Settings) -> int:
     from .clean import clean
 
-    for line in clean(settings, dry_run=parsed.dry_run):
+    for line in clean(settings, os.environ, dry_run=parsed.dry_run):
         print(line)
     return 0
 
@@ -149,7 +149,7 @@ COMMANDS = {
     "measure": (_measure_command, "measure what is missing and print it, without a site"),
     "weigh": (_weigh, "weigh an image out of an engine or from a file"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
-    "clean": (_clean, "remove what Tare keeps in TARE_HOME"),
+    "clean": (_clean, "remove what Tare keeps in TARE_HOME and in Docker"),
 }
 """Each command's function and its line of help."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SurroundingsError
+from .configuration import current_context
 from .engine import BuildFailed, BuildRequest, BuiltImage, Step
 from .ours import LABEL
 
@@ -103,10 +104,10 @@ class Buildx:
         )
 
     def _arguments(self, request: BuildRequest, metadata_file: Path) -> Iterator[str]:
-        # A builder of the user's own would not see the engine's images; each context has one that does.
-        named = None if "DOCKER_HOST" in self.environment else self.environment.get("DOCKER_CONTEXT")
+        # A builder of the user's own would not see the engine's images; each context has one of its name that does.
+        yield from ("build", "--builder", current_context(self.environment))
         # Attestations would make an index of the image.
-        yield from ("build", "--builder", named or "default", "--progress", "rawjson", "--provenance=false")
+        yield from ("--progress", "rawjson", "--provenance=false")
         yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
         # The same for every build: it is part of the image's ID.
         yield from ("--label", f"{LABEL}=image")

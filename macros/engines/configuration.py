@@ -14,6 +14,8 @@ CREDENTIALS = ("auths", "credsStore", "credHelpers")
 """What a config.json has on how to log in to registries."""
 WAY_OUT = ("proxies", "HttpHeaders")
 """What a config.json has on how to reach them."""
+DEFAULT_CONTEXT = "default"
+"""The one that is there without being made: where DOCKER_HOST says, or where everybody looks."""
 PLUGINS = "cli-plugins"
 """The folder beside config.json in which the command line finds its plugins."""
 
@@ -31,6 +33,15 @@ def read_configuration(environment: Mapping[str, str]) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def current_context(environment: Mapping[str, str]) -> str:
+    """Return the name of the context that `docker`, typed in that environment, would use."""
+    if environment.get("DOCKER_HOST"):
+        return DEFAULT_CONTEXT
+    return str(
+        environment.get("DOCKER_CONTEXT") or read_configuration(environment).get("currentContext") or DEFAULT_CONTEXT
+    )
 
 
 @contextmanager

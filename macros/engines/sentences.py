@@ -10,6 +10,7 @@ import docker.errors
 import requests.exceptions
 
 from ..errors import SurroundingsError
+from .configuration import current_context
 from .engine import RunFailed
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def called(command_line: CommandLine, *, embedded: bool) -> str:
         address = f"unix://{command_line.socket}"
     if address is not None:
         return f"the engine at {address}"
-    return f"the engine of Docker's context `{command_line.environment.get('DOCKER_CONTEXT', 'default')}`"
+    return f"the engine of the context `{current_context(command_line.environment)}`"
 
 
 def is_full(explanation: str) -> bool:

@@ -73,11 +73,13 @@ class ReadersEngine:
     """The engine as the reader himself uses it."""
 
     connection: EmbeddedConnection
+    own_command_line: CommandLine | None = None
+    """His `docker`, where it is not the plainest one."""
 
     @property
     def command_line(self) -> CommandLine:
         """His `docker`."""
-        return CommandLine(
+        return self.own_command_line or CommandLine(
             self.connection.programs_root / "usr/bin/docker",
             {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **self.connection.environment},
             Path(self.connection.docker_host.removeprefix("unix://")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from macros.clean import clean
 from macros.engines.embedded.engine import open_embedded
 from macros.engines.engine import BuildRequest, Limits, RunFailed
 from macros.engines.leftovers import leftovers, remove
 from macros.engines.ours import LABEL, PREFIX, RUN, private_name
 from macros.engines.probe import ensure_probe
 from macros.errors import SurroundingsError
+from macros.settings import read_settings
 from tests.engine.embedded_users import settings_for, wait_until
 from tests.engine.readers_engine import BASE, ReadersEngine
 
@@ -132,11 +135,12 @@ def test_a_build_is_labelled_and_has_the_layers_and_the_history_of_one_that_is_n
 def test_a_name_that_moves_leaves_no_image_without_a_name(
     reader: ReadersEngine, guest: DockerEngine, context: Path
 ) -> None:
-    before = reader.types("images", "--quiet", "--filter", "dangling=true")
+    dangling = ("images", "--quiet", "--filter", "dangling=true")
+    before = sorted(reader.types(*dangling).split())
     first = guest.build(request(context, anew=True), lambda _: None).image_id
     (context / "seed").write_text("another\n")
     assert guest.build(request(context, anew=True), lambda _: None).image_id != first
-    assert reader.types("images", "--quiet", "--filter", "dangling=true") == before
+    assert sorted(reader.types(*dangling).split()) == before
 
 
 def test_the_end_of_one_run_takes_nothing_from_another(reader: ReadersEngine, context: Path) -> None:
@@ -174,7 +178,9 @@ def watchdogs() -> list[str]:
     return found
 
 
-def test_what_is_removed_is_ours_alone(reader: ReadersEngine, guest: DockerEngine, context: Path) -> None:
+def test_what_is_removed_is_ours_alone(
+    reader: ReadersEngine, guest: DockerEngine, context: Path, tmp_path: Path
+) -> None:
     before = reader.holds()
     guest.build(request(context), lambda _: None)
     (context / "Dockerfile.his").write_text(f"FROM {FAT}-{RUN}\nRUN touch /his\n")
@@ -183,7 +189,14 @@ def test_what_is_removed_is_ours_alone(reader: ReadersEngine, guest: DockerEngin
     found = leftovers(reader.command_line)
     assert [f"{each.kind} {each.name}" for each in found] == ["volume ours", f"image {FAT}-{RUN}"]
     assert found[1].size
-    remove(found, reader.command_line)
+    environment = {**reader.command_line.environment, "PATH": str(reader.command_line.program.parent)}
+    settings = read_settings({"TARE_HOME": str(tmp_path)})
+    listed = list(clean(settings, environment, dry_run=True))
+    assert leftovers(reader.command_line) == found
+    told = [line.replace("would be removed", "removed") for line in listed]
+    assert list(clean(settings, environment, dry_run=False)) == told
+    assert told[0].startswith("volume ours in the engine at unix:///")
+    assert len(told) == len([*found, "TARE_HOME"])
     assert leftovers(reader.command_line) == ()
     assert "his" in reader.types("images", "--format", "{{.Repository}}")
     reader.types("rmi", "his:label")
@@ -255,3 +268,21 @@ def test_a_command_line_that_reaches_no_engine_is_told_in_a_sentence(reader: Rea
     away = {**reader.command_line.environment, "DOCKER_HOST": "unix:///nowhere.sock"}
     with pytest.raises(SurroundingsError, match=r"^`docker ps` failed: .*; run `tare clean` when the engine answers$"):
         leftovers(replace(reader.command_line, environment=away))
+
+
+def test_a_guest_builds_where_the_readers_current_context_leads(
+    reader: ReadersEngine, context: Path, tmp_path: Path
+) -> None:
+    configuration = tmp_path / "configuration"
+    shutil.copytree(reader.connection.environment["DOCKER_CONFIG"], configuration)
+    by_context = {name: value for name, value in reader.command_line.environment.items() if name != "DOCKER_HOST"}
+    by_context |= {"DOCKER_CONFIG": str(configuration)}
+    command_line = replace(reader.command_line, environment=by_context)
+    his = replace(reader, own_command_line=command_line)
+    his.types("context", "create", "far", "--docker", f"host={reader.connection.docker_host}")
+    his.types("context", "use", "far")
+    engine = his.guest()
+    built = engine.build(request(context), lambda _: None)
+    assert engine.details(built.image_id) is not None
+    engine.close()
+    assert leftovers(reader.command_line) == ()
