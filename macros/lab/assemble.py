@@ -57,10 +57,20 @@ def build_steps(variant: Variant, steps: tuple[Step, ...]) -> tuple[BuildStep, .
     return tuple(found)
 
 
+def grows_old(instruction: Instruction) -> bool:
+    """Tell whether an instruction can give something else tomorrow than it gave today.
+
+    What RUN does depends on the world. Every other instruction depends on the base, on the build context and on its
+    own words, which the key of a measurement covers; what ADD fetches, the builder compares each time.
+    """
+    return instruction.keyword == "RUN"
+
+
 def has_cached_step_outside_history(variant: Variant, steps: tuple[Step, ...]) -> bool:
-    """Tell whether a stage that the image's history does not show came from the cache."""
+    """Tell whether a step that grows old, of a stage that the image's history does not show, came from the cache."""
     own = variant.dockerfile.own_instructions(variant.target)
-    return any(step.cached and not _is_from(step) and _instruction(variant, step)[1] not in own for step in steps)
+    cached = [_instruction(variant, step)[1] for step in steps if step.cached and not _is_from(step)]
+    return any(found is None or (grows_old(found) and found not in own) for found in cached)
 
 
 def _layers(variant: Variant, weighing: Weighing) -> tuple[Layer, ...]:

@@ -92,14 +92,15 @@ def run_commands(  # noqa: PLR0913, PLR0917 - store, progress and clock are argu
     return outcomes
 
 
-def not_run(catalog: Catalog, command: Command, outcomes: Mapping[str, Outcome]) -> CommandNotRun:
-    """Return why a command has no output: an image that it uses was not measured, or is gone."""
+def not_run(catalog: Catalog, command: Command, outcomes: Mapping[str, Outcome], reason: str | None) -> CommandNotRun:
+    """Return why a command has no output: an image that it uses was not measured, or why no engine ran it."""
     for reference in command.images:
         if not isinstance(outcomes.get(reference), Measurement):
             variant = catalog.find(reference)
             declared = variant is not None and variant.needs_registry
             return CommandNotRun(command.name, f"{reference} was not measured", declared)
-    return CommandNotRun(command.name, f"not every image of it is in the engine: {', '.join(command.images)}")
+    missing = f"the engine does not hold every image of it: {', '.join(command.images)}"
+    return CommandNotRun(command.name, reason or missing)
 
 
 def _toml(work: CommandWork) -> str:

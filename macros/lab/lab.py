@@ -78,6 +78,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
             results, waiting, commands = task.sort()
             if waiting or commands:
                 results.take(run(waiting, commands, task))
+                task.settle_commands(results)
     outcomes = _outcomes(catalog, results)
     return Findings(
         catalog=catalog,
@@ -119,6 +120,12 @@ class Task:
         """Return the plan for the named variants, or for all."""
         plan = decide(self.catalog, self.pins, self.store, self.circumstances)
         return plan.only(self.references) if self.references else plan
+
+    def settle_commands(self, results: Results) -> None:
+        """Let what commands printed before stand where they could not be run now and their images are the same."""
+        for work in self.commands(results):
+            if work.command.name not in results.commands:
+                results.reuse_command(work)
 
     def commands(self, results: Results) -> tuple[CommandWork, ...]:
         """Return the commands whose images are all measured; none where variants are named."""
@@ -170,7 +177,7 @@ def _outcomes(catalog: Catalog, results: Results) -> dict[str, Outcome]:
 def _command_outcomes(catalog: Catalog, results: Results, outcomes: Mapping[str, Outcome]) -> dict[str, CommandOutcome]:
     """Return what came of each command that is run; what a build printed is told by its measurement."""
     return {
-        command.name: results.commands.get(command.name) or not_run(catalog, command, outcomes)
+        command.name: results.commands.get(command.name) or not_run(catalog, command, outcomes, results.unavailable)
         for command in catalog.commands
         if command.builds is None
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engines.choose import Choice, choose, remembered
+from ..engines.memory import Remembered, remember
 from ..errors import SurroundingsError
 from ..machine import machine_platform
 
@@ -60,6 +61,9 @@ def find_place(settings: Settings, environment: Mapping[str, str]) -> Place:
     except SurroundingsError as error:
         before = remembered(settings, environment)
         return Place(before, _image_store(before, settings), str(error))
+    if choice.endpoint is not None and choice.identity is not None:
+        # Its records are found when it is away, also where nothing has to be measured now.
+        remember(settings.home, choice.endpoint.address, Remembered(choice.identity, choice.platform))
     return Place(choice, _image_store(choice, settings), choice.cannot_build)
 
 

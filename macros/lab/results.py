@@ -25,6 +25,8 @@ class Results:
     not_measured: dict[str, NotMeasured] = field(default_factory=dict)
     commands: dict[str, CommandOutcome] = field(default_factory=dict)
     """By the command's name."""
+    unavailable: str | None = None
+    """Why the engine could not be used, or not to the end."""
     _measured: list[str] = field(default_factory=list)
     _warnings: list[str] = field(default_factory=list)
 
@@ -52,6 +54,7 @@ class Results:
         """Take in what came of other variants and commands, or anew of the same."""
         self.complete |= others.complete
         self.commands |= others.commands
+        self.unavailable = others.unavailable
         self.not_measured |= others.not_measured
         self._measured += others.measured
         self._warnings += others.warnings

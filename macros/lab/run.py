@@ -18,7 +18,6 @@ from ..errors import SurroundingsError
 from ..plan.commands import decide_commands
 from ..plan.keys import smoke_key, weighing_key
 from ..progress import Progress
-from ..records.commands import CommandNotRun
 from ..records.store import Store
 from ..units import format_seconds, format_size
 from ..weighing.errors import WeighingError
@@ -70,7 +69,7 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
     """
     results = Results()
     if task.place.choice is None or task.place.unusable is not None:
-        _surroundings_failed(results, waiting, commands, task.place.unusable or "no engine can be had")
+        _surroundings_failed(results, waiting, task.place.unusable or "no engine can be had")
         return results
     needed = _needed(waiting, commands, task)
     try:
@@ -85,7 +84,7 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
             if engine.identity.embedded:
                 engine.prune_images()
     except SurroundingsError as error:
-        _surroundings_failed(results, needed, commands, str(error))
+        _surroundings_failed(results, needed, str(error))
     return results
 
 
@@ -221,11 +220,9 @@ def _commands(results: Results, task: Task, bench: _Bench) -> None:
     results.commands |= run_commands(due, engine, image_ids, asker, bench.store, bench.progress, bench.clock)
 
 
-def _surroundings_failed(results: Results, works: list[Work], commands: list[CommandWork], reason: str) -> None:
-    """Let old records stand of what was not come to; what has none was not measured or not run."""
+def _surroundings_failed(results: Results, works: list[Work], reason: str) -> None:
+    """Let old records stand of what was not come to; what has none was not measured."""
+    results.unavailable = reason
     for work in works:
         if not results.has(work):
             results.surroundings_failed(work, reason)
-    for command in commands:
-        name = command.command.name
-        results.commands.setdefault(name, CommandNotRun(name, reason))

@@ -12,7 +12,7 @@ from ..engines.ours import private_name
 from ..records.measurement import Build, SmokeTest
 from ..records.stations import BuildRecord
 from ..weighing.ruler import weigh
-from .assemble import build_steps, has_cached_step_outside_history
+from .assemble import build_steps, grows_old, has_cached_step_outside_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,8 +76,9 @@ def _build(
     if details is None:
         raise RunFailed(f"the engine does not hold {built.image_id}, which it has just built")
     built_at = clock()
-    own = len(work.variant.dockerfile.own_instructions(work.variant.target))
-    times = [built_at, *details.step_times[len(details.step_times) - own :]]
+    own = work.variant.dockerfile.own_instructions(work.variant.target)
+    dated = zip(reversed(own), reversed(details.step_times), strict=False)
+    times = [built_at, *(time for instruction, time in dated if grows_old(instruction))]
     if has_cached_step_outside_history(work.variant, built.steps):
         # Nothing says when a cached step of another stage ran: it is at most as old as the cache, or as this run.
         times.append(ages.run_began if work.stale and not engine.identity.embedded else ages.cache_since)

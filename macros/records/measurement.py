@@ -195,7 +195,7 @@ class Measurement:
     """Hash of each thing that the measurement depends on, by name."""
     measured_at: datetime
     oldest_step_at: datetime
-    """When the oldest step of the image's own instructions ran."""
+    """When the oldest RUN of its Dockerfile ran, or when it was built: other steps depend on what `inputs` covers."""
     platform: str
     engine: EngineIdentity
     bases: tuple[Base, ...]
