@@ -132,7 +132,7 @@ def _docker(settings: Settings, endpoint: Endpoint, environment: Mapping[str, st
     if said.lacks is not None:
         problem = f"{endpoint} cannot build what the pages show: {said.lacks}"
         raise SurroundingsError(problem, "update it, or set TARE_ENGINE=embedded")
-    found = readers_programs(environment)
+    found = readers_programs(endpoint, environment)
     programs = found if isinstance(found, Programs) else None
     if isinstance(found, NoPrograms):
         why_not_ours = hindrance(settings)
@@ -175,7 +175,7 @@ def _open_docker(
     from .client import connect
     from .command_lines import own_command_line, readers_command_line
     from .docker import DockerEngine
-    from .embedded.programs import BUILDX, ensure_programs
+    from .embedded.programs import BUILDX, DOCKER, ensure_programs
 
     client = connect(endpoint, choice.environment)
     closing.callback(client.close)
@@ -184,6 +184,7 @@ def _open_docker(
         command_line = readers_command_line(choice.programs, endpoint, choice.environment)
     else:
         root = ensure_programs(settings, on_message)
-        buildx = (str(root / BUILDX),)
+        # As with the reader's own: by itself it would not know of the certificates.
+        buildx = (str(root / DOCKER), "buildx") if endpoint.tls is not None else (str(root / BUILDX),)
         command_line = own_command_line(root, endpoint, choice.environment)
     return DockerEngine(client, closing.enter_context(command_line), buildx, embedded=False)

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .configuration import CREDENTIALS, WAY_OUT, client_configuration
+from .configuration import CREDENTIALS, DEFAULT_CONTEXT, WAY_OUT, client_configuration, current_context
 from .embedded.programs import BUILDX, DOCKER
 from .engine import CommandLine
 
@@ -20,12 +20,8 @@ if TYPE_CHECKING:
 _ADDRESSES = ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONFIG")
 _CHANGES_IMAGES = ("DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH")
 """What would give other images than the engine builds by itself."""
-_OURS = {
-    # A builder of the user's own would not see the engine's images.
-    "BUILDX_BUILDER": "default",
-    # No advertisements among what a page shows.
-    "DOCKER_CLI_HINTS": "false",
-}
+_QUIET = {"DOCKER_CLI_HINTS": "false"}
+"""No advertisements among what a page shows."""
 
 
 def apart(environment: Mapping[str, str]) -> dict[str, str]:
@@ -39,9 +35,11 @@ def readers_command_line(
 ) -> Iterator[CommandLine]:
     """Have the reader's command line, with his configuration, for the length of a `with` block."""
     kept = {name: value for name, value in environment.items() if name not in _CHANGES_IMAGES}
+    # A builder of the reader's own would not see the engine's images; each context has one of its name that does.
+    builder = {"BUILDX_BUILDER": current_context(environment)}
     # What buildx notes of each build would stay beside the reader's config.json for ever.
     with tempfile.TemporaryDirectory(prefix="tare-buildx-") as notes:
-        yield CommandLine(programs.docker, {**kept, **_OURS, "BUILDX_CONFIG": notes}, endpoint.socket)
+        yield CommandLine(programs.docker, {**kept, **_QUIET, **builder, "BUILDX_CONFIG": notes}, endpoint.socket)
 
 
 @contextmanager
@@ -51,8 +49,12 @@ def own_command_line(root: Path, endpoint: Endpoint, environment: Mapping[str, s
     `root` is where its programs are. Credentials and proxies are the reader's.
     """
     with client_configuration(environment, (*CREDENTIALS, *WAY_OUT), root / BUILDX) as folder:
-        address = {"DOCKER_HOST": endpoint.address, "DOCKER_CONFIG": str(folder)}
+        address = {
+            "DOCKER_HOST": endpoint.address,
+            "DOCKER_CONFIG": str(folder),
+            "BUILDX_BUILDER": DEFAULT_CONTEXT,
+        }
         if endpoint.tls is not None:
             address["DOCKER_TLS_VERIFY" if endpoint.tls.verify else "DOCKER_TLS"] = "1"
             address["DOCKER_CERT_PATH"] = str(endpoint.tls.folder)
-        yield CommandLine(root / DOCKER, {**apart(environment), **_OURS, **address}, endpoint.socket)
+        yield CommandLine(root / DOCKER, {**apart(environment), **_QUIET, **address}, endpoint.socket)

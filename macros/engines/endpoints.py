@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import SurroundingsError
-from .configuration import configuration_folder, read_configuration
+from .configuration import DEFAULT_CONTEXT, configuration_folder, current_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_SOCKET = "/var/run/docker.sock"
-_DEFAULT_CONTEXT = "default"
 _PLAIN_PORT = 2375
 _TLS_PORT = 2376
 
@@ -67,11 +66,10 @@ def docker_endpoint(environment: Mapping[str, str]) -> Endpoint:
     host = environment.get("DOCKER_HOST")
     if host:
         return _endpoint(host, "DOCKER_HOST", _environments_tls(environment))
-    named = environment.get("DOCKER_CONTEXT")
-    context = named or read_configuration(environment).get("currentContext") or _DEFAULT_CONTEXT
-    if context == _DEFAULT_CONTEXT:
+    context = current_context(environment)
+    if context == DEFAULT_CONTEXT:
         return Endpoint(f"unix://{DEFAULT_SOCKET}")
-    return _contexts_endpoint(environment, str(context), "DOCKER_CONTEXT" if named else None)
+    return _contexts_endpoint(environment, context)
 
 
 def podman_endpoint(environment: Mapping[str, str]) -> Endpoint:
@@ -141,7 +139,7 @@ def _environments_tls(environment: Mapping[str, str]) -> TLS | None:
     return TLS(Path(named) if named else configuration_folder(environment), verify)
 
 
-def _contexts_endpoint(environment: Mapping[str, str], name: str, named_by: str | None) -> Endpoint:
+def _contexts_endpoint(environment: Mapping[str, str], name: str) -> Endpoint:
     store = configuration_folder(environment) / "contexts"
     identity = hashlib.sha256(name.encode()).hexdigest()
     described_by = f"the context `{name}`"
@@ -151,9 +149,9 @@ def _contexts_endpoint(environment: Mapping[str, str], name: str, named_by: str 
         docker = described["Endpoints"]["docker"]
         host, unverified = docker.get("Host"), bool(docker.get("SkipTLSVerify"))
     except FileNotFoundError as error:
+        named_by = "DOCKER_CONTEXT" if environment.get("DOCKER_CONTEXT") else "currentContext of config.json"
         raise SurroundingsError(
-            f"there is no context `{name}`, which {named_by or 'the current one of config.json'} names",
-            "`docker context ls` lists those that there are",
+            f"there is no context `{name}`, which {named_by} names", "`docker context ls` lists those that there are"
         ) from error
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         problem = f"{described_by} cannot be read out of {file}"

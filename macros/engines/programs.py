@@ -12,6 +12,8 @@ from .configuration import PLUGINS, configuration_folder, read_configuration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .endpoints import Endpoint
+
 OLDEST_BUILDX = (0, 13)
 """The first that reports a build's progress as JSON; named build contexts came with 0.8."""
 _SYSTEM_PLUGINS = (
@@ -41,14 +43,15 @@ class NoPrograms:
     reason: str
 
 
-def readers_programs(environment: Mapping[str, str]) -> Programs | NoPrograms:
-    """Return the command line that the reader would call by typing `docker`, or what it lacks."""
+def readers_programs(endpoint: Endpoint, environment: Mapping[str, str]) -> Programs | NoPrograms:
+    """Return the command line that the reader would call by typing `docker` for an endpoint, or what it lacks."""
     import shutil
 
     found = shutil.which("docker", path=environment.get("PATH"))
     if found is None:
         return NoPrograms("there is no program `docker`")
-    for buildx in _calls(found, environment):
+    plugins = () if endpoint.tls is not None else _plugins(environment)
+    for buildx in (*((str(plugin),) for plugin in plugins), (found, "buildx")):
         version = _buildx_version(buildx, environment)
         if version is None:
             continue
@@ -59,18 +62,18 @@ def readers_programs(environment: Mapping[str, str]) -> Programs | NoPrograms:
     return NoPrograms("the program `docker` has no buildx")
 
 
-def _calls(docker: str, environment: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Yield how buildx may be called, best first.
+def _plugins(environment: Mapping[str, str]) -> Iterator[Path]:
+    """Yield where `docker` would find buildx, best first.
 
-    Called by itself it ends with who called it; `docker` between them may be killed and leave it running.
+    Called by itself it ends with who called it; `docker` between them may be killed and leave it running. But by
+    itself it knows nothing of DOCKER_TLS_VERIFY.
     """
     extra = read_configuration(environment).get("cliPluginsExtraDirs")
     folders = [*(extra if isinstance(extra, list) else ()), configuration_folder(environment) / PLUGINS]
     for folder in (*folders, *_SYSTEM_PLUGINS):
         plugin = Path(folder) / "docker-buildx"
         if plugin.is_file():
-            yield (str(plugin),)
-    yield (docker, "buildx")
+            yield plugin
 
 
 def _buildx_version(buildx: tuple[str, ...], environment: Mapping[str, str]) -> re.Match[str] | None:

@@ -30,10 +30,8 @@ class EmbeddedConnection:
     """For DOCKER_HOST, for example "unix:///run/tare-0123456789ab/docker.sock"."""
     buildx: Path
     """The buildx program, called as `docker-buildx build …`; it needs `environment`."""
-    docker_config: Path
-    """Docker's configuration folder for clients, apart from the reader's own."""
     environment: Mapping[str, str]
-    """What clients need in their environment, beside the caller's own."""
+    """What clients need in their environment, beside the caller's own; their configuration is apart from his."""
     cgroup_parent: str
     """The control group under which its containers run."""
     programs_root: Path
@@ -71,7 +69,6 @@ def open_embedded(
             yield EmbeddedConnection(
                 docker_host=f"unix://{places.docker_socket}",
                 buildx=root / BUILDX,
-                docker_config=configuration,
                 environment={
                     "DOCKER_HOST": f"unix://{places.docker_socket}",
                     "DOCKER_CONFIG": str(configuration),

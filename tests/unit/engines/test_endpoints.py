@@ -99,7 +99,7 @@ def test_a_context_may_ask_for_tls_that_is_not_verified(tmp_path: Path) -> None:
 
 def test_a_context_that_is_not_there_is_told_with_who_names_it(tmp_path: Path) -> None:
     use_context(tmp_path, "gone")
-    with pytest.raises(SurroundingsError, match=r"no context `gone`, which the current one of config.json names"):
+    with pytest.raises(SurroundingsError, match=r"no context `gone`, which currentContext of config\.json names"):
         docker_endpoint({"DOCKER_CONFIG": str(tmp_path)})
     with pytest.raises(SurroundingsError, match=r"no context `lost`, which DOCKER_CONTEXT names; `docker context ls`"):
         docker_endpoint({"DOCKER_CONFIG": str(tmp_path), "DOCKER_CONTEXT": "lost"})
