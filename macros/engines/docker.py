@@ -18,6 +18,7 @@ from .buildx import Buildx
 from .capabilities import identify
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
 from .exports import open_export
+from .images import find_image
 from .leftovers import leftovers, remove
 from .ours import LABEL, PREFIX, RUN, run_suffix
 from .sandbox import Sandbox
@@ -98,7 +99,14 @@ class DockerEngine:
                 return None
             history = self._client.api.history(found["Id"])
         times = tuple(datetime.fromtimestamp(entry["Created"], UTC) for entry in reversed(history))
-        return ImageDetails(found["Id"], found["Size"], times)
+        return ImageDetails(found["Id"], times)
+
+    def engine_size(self, image_id: str) -> int | None:
+        """Return the bytes of an image as the engine's own list of images prints them; None where it is not in it."""
+        # `docker inspect` counts otherwise in the containerd image store.
+        with self._surroundings():
+            listed = find_image(image_id, self._client.api.images(), PREFIX)
+        return listed.engine_size if listed is not None else None
 
     @contextmanager
     def export(self, image: str) -> Iterator[BinaryIO]:

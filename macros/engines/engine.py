@@ -73,8 +73,6 @@ class ImageDetails:
     """What the engine says about an image that it holds."""
 
     image_id: str
-    engine_size: int
-    """Bytes, as this engine counts them."""
     step_times: tuple[datetime, ...]
     """When each entry of its history was made, oldest first; a step from the cache keeps its time."""
 
@@ -134,6 +132,9 @@ class Engine(Protocol):
 
     def details(self, image: str) -> ImageDetails | None:
         """Return what the engine knows of an image, by name or ID; None where it holds no such image."""
+
+    def engine_size(self, image_id: str) -> int | None:
+        """Return the bytes of an image as the engine's own list of images prints them; None where it is not in it."""
 
     def export(self, image: str) -> AbstractContextManager[BinaryIO]:
         """Open the image's archive as a stream that is read once, as `docker save` writes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from .cache_age import cache_since, cache_was_emptied
 from .commands import run_commands
 from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
-from .stations import Ages, SmokeTestFailed
+from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,8 @@ class _Bench:
     results: Results
     progress: Progress
     clock: Callable[[], datetime]
-    ages: Ages
+    cache_since: datetime
+    """What a step from the build cache can be as old as."""
     probe: Probe
     weighing_lock: Lock = field(default_factory=Lock)
     """An export uses all that disk and processors have, and a layer that two images share is walked once."""
@@ -75,10 +76,11 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
     try:
         _announce(waiting, task)
         with open_engine(task.settings, task.place.choice, task.progress.message) as engine:
-            began = task.clock()
+            since = task.clock()
             _prepare(needed, commands, engine, task)
-            ages = Ages(began, _cache_since(engine, task), task.clock() - task.settings.freshness)
-            bench = _Bench(engine, task.store, results, task.progress, task.clock, ages, Probe(engine, task.pins))
+            if engine.identity.embedded:
+                since = cache_since(task.settings.home, engine.identity, task.clock())
+            bench = _Bench(engine, task.store, results, task.progress, task.clock, since, Probe(engine, task.pins))
             _all(needed, bench)
             _commands(results, task, bench)
             if engine.identity.embedded:
@@ -139,12 +141,6 @@ def _prepare(needed: list[Work], commands: list[CommandWork], engine: Engine, ta
         cache_was_emptied(task.settings.home, engine.identity, task.clock())
 
 
-def _cache_since(engine: Engine, task: Task) -> datetime:
-    if engine.identity.embedded:
-        return cache_since(task.settings.home, engine.identity, task.clock())
-    return datetime.min.replace(tzinfo=UTC)
-
-
 def _all(waiting: list[Work], bench: _Bench) -> None:
     """Take every variant through its stations, several at once."""
     bench.progress.expect(len(waiting))
@@ -182,9 +178,13 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
     # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
-    if build is None or engine.details(build.image_id) is None:
+    if build is not None and engine.details(build.image_id) is None:
+        at("bringing it back")
+        if not stations.restore(work, build, engine, at):
+            build = None
+    if build is None:
         at("building")
-        build = stations.build(work, engine, bench.ages, bench.clock, at)
+        build = stations.build(work, engine, bench.cache_since, bench.clock, at)
         if not work.complete:
             # A run that is ended here need not build again; but no whole measurement gives way to half a one.
             store.add_build(work.build_key, build)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..catalog.model import CommandTest
@@ -16,6 +14,7 @@ from .assemble import build_steps, grows_old, has_cached_step_outside_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from ..engines.engine import Engine
     from ..plan.decisions import Work
@@ -28,50 +27,19 @@ _SHOWN = 500
 """Characters of output that a message shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ages:
-    """What bounds the age of a step that came from an engine's build cache."""
-
-    run_began: datetime
-    cache_since: datetime
-    """When the cache was last known to be empty; of a shared engine's that is never known."""
-    too_old: datetime
-    """A step of then or before must be made anew."""
-
-
 class SmokeTestFailed(Exception):
     """An image that does not do its job; the message says what was expected and what came."""
 
 
 def build(
-    work: Work, engine: Engine, ages: Ages, clock: Callable[[], datetime], on_step: Callable[[str], None]
+    work: Work, engine: Engine, cache_since: datetime, clock: Callable[[], datetime], on_step: Callable[[str], None]
 ) -> BuildRecord:
-    """Build the variant's Dockerfile, untouched, on its pinned bases, with no step that is too old or of unknown age.
+    """Build the variant's Dockerfile, untouched, on its pinned bases.
 
-    Raises BuildFailed or SurroundingsError.
+    `cache_since` is what a step from the build cache can be as old as. Raises BuildFailed or SurroundingsError.
     """
-    record = _build(work, engine, ages, clock, on_step)
-    if engine.identity.embedded or work.stale or record.oldest_step_at > ages.too_old:
-        return record
-    # The cache of a shared engine is older than we are, and not ours to empty.
-    on_step("building anew: a step from the engine's cache is too old, or nothing tells its age")
-    return _build(replace(work, stale=True), engine, ages, clock, on_step)
-
-
-def _build(
-    work: Work, engine: Engine, ages: Ages, clock: Callable[[], datetime], on_step: Callable[[str], None]
-) -> BuildRecord:
-    built = engine.build(
-        BuildRequest(
-            name=private_name(str(work.variant.reference)),
-            dockerfile=work.variant.dockerfile.path,
-            context=work.example.folder,
-            target=work.variant.target,
-            named_contexts=work.named_contexts,
-            anew=work.stale,
-        ),
-        on_step,
-    )
+    # What is in a reader's build cache is nobody's word: what grows old is made anew there.
+    built = engine.build(_request(work, anew=not engine.identity.embedded), on_step)
     details = engine.details(built.image_id)
     if details is None:
         raise RunFailed(f"the engine does not hold {built.image_id}, which it has just built")
@@ -80,17 +48,37 @@ def _build(
     dated = zip(reversed(own), reversed(details.step_times), strict=False)
     times = [built_at, *(time for instruction, time in dated if grows_old(instruction))]
     if has_cached_step_outside_history(work.variant, built.steps):
-        # Nothing says when a cached step of another stage ran: it is at most as old as the cache, or as this run.
-        times.append(ages.run_began if work.stale and not engine.identity.embedded else ages.cache_since)
+        # Nothing says when a cached step of another stage ran.
+        times.append(cache_since)
     return BuildRecord(
         image_id=built.image_id,
         config_digest=built.config_digest,
         engine=engine.identity,
-        engine_size=details.engine_size,
+        engine_size=engine.engine_size(built.image_id),
         platform=engine.platform,
         built_at=built_at,
         oldest_step_at=min(times),
         build=Build(built.seconds, built.context_bytes, build_steps(work.variant, built.steps)),
+    )
+
+
+def restore(work: Work, record: BuildRecord, engine: Engine, on_step: Callable[[str], None]) -> bool:
+    """Bring an image that was built before back from the engine's build cache; return whether it is the same one.
+
+    Raises BuildFailed or SurroundingsError.
+    """
+    built = engine.build(_request(work, anew=False), on_step)
+    return (built.image_id, built.config_digest) == (record.image_id, record.config_digest)
+
+
+def _request(work: Work, *, anew: bool) -> BuildRequest:
+    return BuildRequest(
+        name=private_name(str(work.variant.reference)),
+        dockerfile=work.variant.dockerfile.path,
+        context=work.example.folder,
+        target=work.variant.target,
+        named_contexts=work.named_contexts,
+        anew=anew,
     )
 
 
