@@ -99,7 +99,7 @@ def test_a_certificate_for_another_host_is_told(authority: Authority, documents:
 
 
 def test_an_expired_certificate_is_told(authority: Authority, documents: Documents) -> None:
-    with serving(documents.answer, authority.context("IP:127.0.0.1", days=-1)) as registry:
+    with serving(documents.answer, authority.context("IP:127.0.0.1", days=0)) as registry:
         answer = registry.ask("app:1", {"SSL_CERT_FILE": authority.certificate})
     assert isinstance(answer, Refused)
     assert f"the certificate of {registry.host} has expired" in answer.reason
