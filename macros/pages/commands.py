@@ -41,7 +41,6 @@ def command(sheet: Sheet, name: str) -> Markup:
         **_typed(declared),
         record=outcome,
         seconds=sheet.command_figure(f"{name}/seconds", outcome.seconds, outcome),
-        omitted=sheet.command_figure(f"{name}/omitted", outcome.omitted, outcome) if outcome.omitted else None,
         stand_ins=sheet.stand_in_line(image for image in used if isinstance(image, Measurement)),
     )
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MINUS = "\N{MINUS SIGN}"
-COUNTS = ("files", "length", "count", "omitted")
+COUNTS = ("files", "length", "count")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
 
 _OPERATION = re.compile(r" ([-/%]) ")

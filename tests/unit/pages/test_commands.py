@@ -36,11 +36,6 @@ def test_an_output_is_text_and_never_markup(sheet: Sheet) -> None:
     assert inside(html, "samp") == ["myapp  fat\n<b>myapp</b>  slim\n"]
 
 
-def test_a_long_output_says_how_many_lines_are_left_out(sheet: Sheet) -> None:
-    assert '<data value="12" data-tare="myapp/compare/omitted">12</data>' in command(sheet, "myapp/compare")
-    assert "left out" not in command(sheet, "myapp/serve")
-
-
 def test_an_answer_over_http_stands_below_the_output(sheet: Sheet) -> None:
     html = command(sheet, "myapp/serve")
     assert "GET http://localhost:8686/ answers 200" in text(html)

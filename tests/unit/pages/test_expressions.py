@@ -27,7 +27,6 @@ def document(findings: Findings) -> Document:
         ("myapp:slim/layers[base].length", 2, "2"),
         ("myapp:slim/layers.length", 5, "5"),
         ("myapp/compare/seconds", 0.7, "0.7 s"),
-        ("myapp/compare/omitted", 12, "12"),
         ("myapp:slim/smoke_test.seconds", 0.31, "0.3 s"),
         ("myapp:multi/unpacked_size - myapp:slim/unpacked_size", -8_770_000, "\u22128.77\u202fMB"),
         ("myapp:slim/layers[base].unpacked_size % myapp:slim/unpacked_size", 89.494, "89\u202f%"),
