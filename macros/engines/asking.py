@@ -112,6 +112,9 @@ def _why(error: Exception, last_words: str, endpoint: Endpoint) -> tuple[str, st
     if isinstance(error, ssl.SSLCertVerificationError):
         problem = f"shows a certificate that is not trusted ({error.verify_message})"
         return problem, "put its authority's certificate where Docker looks for it, as ca.pem in DOCKER_CERT_PATH"
+    if endpoint.tls is not None and isinstance(error, ConnectionResetError | BrokenPipeError):
+        # In TLS 1.3 the end of the connection may overtake the refusal.
+        error = ssl.SSLError()
     known = next(((problem, remedy) for kind, problem, remedy in _CAUSES if isinstance(error, kind)), None)
     if known is None and isinstance(error, OSError | http.client.HTTPException):
         return f"does not answer: {getattr(error, 'strerror', None) or error or type(error).__name__}", _START

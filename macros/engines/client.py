@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _API_SECONDS = 600
 """How long an engine may be silent in the middle of an answer."""
+_POOL_SIZE = 10
+"""Connections that are kept for the next request; each may have been a login over SSH."""
 
 
 def connect(endpoint: Endpoint, environment: Mapping[str, str]) -> docker.DockerClient:
     """Return a client of the engine at an endpoint. Raises SurroundingsError where none answers."""
     said = ask(endpoint, environment)
-    client = docker.DockerClient(
-        base_url="unix:///engine", version=said.api_version, timeout=_API_SECONDS, max_pool_size=_Pool.SIZE
-    )
+    client = docker.DockerClient(base_url="unix:///engine", version=said.api_version, timeout=_API_SECONDS)
     # The SDK's own way over SSH needs a library of its own, knows no time limits, and reads the environment.
     client.api.mount("http+docker://", _Adapter(Dialer(endpoint, environment)))
     # What a container is given must not depend on who measures.
@@ -48,10 +48,8 @@ class _Connection(urllib3.connection.HTTPConnection):
 
 
 class _Pool(urllib3.HTTPConnectionPool):
-    SIZE = 10
-
     def __init__(self, dialer: Dialer) -> None:
-        super().__init__("localhost", maxsize=self.SIZE)
+        super().__init__("localhost", maxsize=_POOL_SIZE)
         self._dialer = dialer
 
     def _new_conn(self) -> _Connection:
