@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..bases.pins import NotPinned, Pinned, pin_all
 from ..catalog.examples import read_catalog
-from ..catalog.model import Catalog
 from ..errors import UsageError, WrongSource, did_you_mean
-from ..plan.commands import decide_commands
-from ..plan.decisions import Circumstances, Plan, decide
+from ..plan.decisions import Circumstances
 from ..plan.findings import Findings
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
@@ -24,18 +20,19 @@ from ..settings import Settings, ensure_home, read_settings
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
-from .place import Place, find_place
+from .place import find_place
 from .probe import PROBE_BASE
-from .results import Results
+from .task import Task
 from .turn import one_at_a_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from ..plan.commands import CommandWork
-    from ..plan.decisions import Work
+    from ..catalog.model import Catalog
     from ..records.commands import CommandOutcome
     from ..records.measurement import Outcome
+    from .results import Results
 
 
 def findings_for(root: Path) -> Findings:
@@ -89,49 +86,6 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         freshness=settings.freshness,
         commands={} if references else _command_outcomes(catalog, results, outcomes),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a run of the lab is about, and what it works with."""
-
-    catalog: Catalog
-    references: tuple[str, ...]
-    """The variants that are asked for; none means all, and the commands too."""
-    store: Store
-    place: Place
-    pins: Mapping[str, Pinned | NotPinned]
-    circumstances: Circumstances
-    settings: Settings
-    progress: Progress
-    clock: Callable[[], datetime]
-
-    def sort(self) -> tuple[Results, list[Work], list[CommandWork]]:
-        """Return what is settled without an engine, the variants that are to be measured, the commands to be run.
-
-        A command is among the last only where all its images are settled.
-        """
-        plan = self.plan()
-        results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
-        waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
-        return results, waiting, [work for work in self.commands(results) if not results.reuse_command(work)]
-
-    def plan(self) -> Plan:
-        """Return the plan for the named variants, or for all."""
-        plan = decide(self.catalog, self.pins, self.store, self.circumstances)
-        return plan.only(self.references) if self.references else plan
-
-    def settle_commands(self, results: Results) -> None:
-        """Let what commands printed before stand where they could not be run now and their images are the same."""
-        for work in self.commands(results):
-            if work.command.name not in results.commands:
-                results.reuse_command(work)
-
-    def commands(self, results: Results) -> tuple[CommandWork, ...]:
-        """Return the commands whose images are all measured; none where variants are named."""
-        if self.references:
-            return ()
-        return decide_commands(self.catalog, results.config_digests, self.store, self.place.identity)
 
 
 def _read(root: Path) -> Catalog:

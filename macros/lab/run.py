@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ..plan.decisions import Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
-    from .lab import Task
+    from .task import Task
 
 _ABOUT_SECONDS_EACH = 10
 """What building, testing and weighing takes for each variant, several at once."""

@@ -1,0 +1,65 @@
+"""What a run of the lab is about: from the plan and the records to what is settled and what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..bases.pins import NotPinned, Pinned
+from ..catalog.model import Catalog
+from ..plan.commands import decide_commands
+from ..plan.decisions import Circumstances, Plan, decide
+from ..progress import Progress
+from ..records.store import Store
+from ..settings import Settings
+from .place import Place
+from .results import Results
+
+if TYPE_CHECKING:
+    from ..plan.commands import CommandWork
+    from ..plan.decisions import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a run of the lab is about, and what it works with."""
+
+    catalog: Catalog
+    references: tuple[str, ...]
+    """The variants that are asked for; none means all, and the commands too."""
+    store: Store
+    place: Place
+    pins: Mapping[str, Pinned | NotPinned]
+    circumstances: Circumstances
+    settings: Settings
+    progress: Progress
+    clock: Callable[[], datetime]
+
+    def sort(self) -> tuple[Results, list[Work], list[CommandWork]]:
+        """Return what is settled without an engine, the variants that are to be measured, the commands to be run.
+
+        A command is among the last only where all its images are settled.
+        """
+        plan = self.plan()
+        results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
+        waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
+        return results, waiting, [work for work in self.commands(results) if not results.reuse_command(work)]
+
+    def plan(self) -> Plan:
+        """Return the plan for the named variants, or for all."""
+        plan = decide(self.catalog, self.pins, self.store, self.circumstances)
+        return plan.only(self.references) if self.references else plan
+
+    def settle_commands(self, results: Results) -> None:
+        """Let what commands printed before stand where they could not be run now and their images are the same."""
+        for work in self.commands(results):
+            if work.command.name not in results.commands:
+                results.reuse_command(work)
+
+    def commands(self, results: Results) -> tuple[CommandWork, ...]:
+        """Return the commands whose images are all measured; none where variants are named."""
+        if self.references:
+            return ()
+        return decide_commands(self.catalog, results.config_digests, self.store, self.place.identity)
