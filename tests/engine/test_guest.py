@@ -163,19 +163,19 @@ def test_a_run_that_is_killed_leaves_nothing(reader: ReadersEngine, context: Pat
     assert killed.stdout
     killed.stdout.readline()
     assert {each.kind for each in leftovers(reader.command_line)} == {"container", "network", "volume", "image"}
+    watching = watchdogs(killed.pid)
+    assert len(watching) == 1
     killed.kill()
     killed.communicate()
     wait_until(lambda: reader.holds() == before)
-    wait_until(lambda: not watchdogs())
+    wait_until(lambda: not any(process.exists() for process in watching))
 
 
-def watchdogs() -> list[str]:
-    """Return the watchdogs that run on this machine for tests of this file."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            found += [str(process)] if b"macros.engines.watchdog" in process.read_bytes() else []
-    return found
+def watchdogs(run: int) -> list[Path]:
+    """Return the watchdogs of the run with that process ID, as folders in /proc."""
+    children = Path(f"/proc/{run}/task/{run}/children").read_text().split()
+    processes = [Path("/proc", child) for child in children]
+    return [process for process in processes if b"macros.engines.watchdog" in (process / "cmdline").read_bytes()]
 
 
 def test_what_is_removed_is_ours_alone(
