@@ -18,7 +18,7 @@ from .buildx import Buildx
 from .capabilities import identify
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
 from .exports import open_export
-from .images import find_image
+from .images import find_image, list_images
 from .leftovers import leftovers, remove
 from .ours import LABEL, PREFIX, RUN, run_suffix
 from .sandbox import Sandbox
@@ -105,7 +105,7 @@ class DockerEngine:
         """Return the bytes of an image as the engine's own list of images prints them; None where it is not in it."""
         # `docker inspect` counts otherwise in the containerd image store.
         with self._surroundings():
-            listed = find_image(image_id, self._client.api.images(), PREFIX)
+            listed = find_image(image_id, list_images(self._client), PREFIX)
         return listed.engine_size if listed is not None else None
 
     @contextmanager
@@ -149,7 +149,7 @@ class DockerEngine:
     def names(self, prefix: str) -> tuple[str, ...]:
         """Return the names that begin with `prefix` among those of the images that the engine holds."""
         with self._surroundings():
-            names = [name for image in self._client.api.images() for name in image.get("RepoTags") or ()]
+            names = [name for image in list_images(self._client) for name in image.get("RepoTags") or ()]
         if not self.identity.embedded:
             suffix = run_suffix(RUN)
             names = [name.removesuffix(suffix) for name in names if name.endswith(suffix)]

@@ -6,6 +6,7 @@ Podman answers this API too (<https://docs.podman.io/en/latest/_static/api.html>
 from __future__ import annotations
 
 import re
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _DOCKER_HUB = re.compile(r"^docker\.io/(library/)?")
 _IMAGE_ID = re.compile(r"(sha256:)?[0-9a-f]{4,64}")
 """An image ID or its beginning; with fewer digits it would be a word."""
+_TRIES = 10
+_PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ class EngineImages:
     def find(self, name: str) -> HeldImage | None:
         """Return the image of that reference, digest or ID; None where the engine holds none."""
         with self._surroundings():
-            return find_image(name, self._client.api.images(), self._own_prefix)
+            return find_image(name, list_images(self._client), self._own_prefix)
 
     def names(self) -> tuple[str, ...]:
         """Return the references of all images, as a reader may type them."""
         with self._surroundings():
-            images = self._client.api.images()
+            images = list_images(self._client)
         names = {_familiar(name).removeprefix(self._own_prefix) for image in images for name in image["RepoTags"] or ()}
         return tuple(sorted(names))
 
@@ -93,6 +96,19 @@ class EngineImages:
             raise SurroundingsError(
                 f"{called} ended while it was in use", "start it and run the same command again"
             ) from error
+
+
+def list_images(client: docker.DockerClient) -> list[dict[str, Any]]:
+    """Return the engine's answer to GET /images/json. Raises docker.errors.APIError."""
+    for _ in range(_TRIES - 1):
+        try:
+            return list(client.api.images())
+        except docker.errors.APIError as error:
+            # The containerd image store does not get through its list while an image in it is removed.
+            if "not found" not in str(error.explanation):
+                raise
+            time.sleep(_PAUSE_SECONDS)
+    return list(client.api.images())
 
 
 def find_image(name: str, images: Sequence[Mapping[str, Any]], own_prefix: str) -> HeldImage | None:
