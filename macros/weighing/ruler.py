@@ -11,8 +11,10 @@ from ..records.stations import WeighedLayer, Weighing
 if TYPE_CHECKING:
     from ..records.stations import LayerContents
 
-RULER_VERSION = "2"
-"""Changes whenever one and the same image would weigh otherwise; keys contain it."""
+RULER_VERSION = "3"
+"""Changes whenever the record of one and the same image would be another; keys contain it."""
+_LAYER_VERSION = "2"
+"""Changes whenever one and the same layer would be read otherwise, and RULER_VERSION with it."""
 
 
 class LayerCache(Protocol):
@@ -26,8 +28,8 @@ class LayerCache(Protocol):
 
 
 def layer_key(digest: str) -> str:
-    """Return the key of a layer: of its diff ID or of a compressed blob's digest, and of the ruler that read it."""
-    return f"sha256:{hashlib.sha256(f'layer {RULER_VERSION} {digest}'.encode()).hexdigest()}"
+    """Return the key of a layer: of its diff ID or of a compressed blob's digest, and of how it was read."""
+    return f"sha256:{hashlib.sha256(f'layer {_LAYER_VERSION} {digest}'.encode()).hexdigest()}"
 
 
 def weigh(archive: BinaryIO, layers: LayerCache, config_digest: str | None = None) -> Weighing:
@@ -67,20 +69,29 @@ def weigh_named(
     image, held = choose(found, wanted, platform, machine_platform())
     stacked = stack(found, image, held)
     tree = Tree()
-    for index, contents in enumerate(stacked):
-        tree.apply(index, contents.entries)
+    changes = [tree.apply(index, contents.entries) for index, contents in enumerate(stacked)]
     sight = look(tree, len(stacked))
     weighing = Weighing(
         config_digest=image.config_digest,
         platform=image.platform,
         layers=tuple(
-            WeighedLayer(contents.diff_id, contents.unpacked_size, contents.transfer_size, contents.files, waste)
-            for contents, waste in zip(stacked, sight.waste_by_layer, strict=True)
+            WeighedLayer(
+                diff_id=contents.diff_id,
+                unpacked_size=contents.unpacked_size,
+                transfer_size=contents.transfer_size,
+                files=contents.files,
+                waste=waste,
+                added=change.added,
+                replaced=change.replaced,
+                deleted=change.deleted,
+            )
+            for contents, change, waste in zip(stacked, changes, sight.waste_by_layer, strict=True)
         ),
         history=image.history,
         history_created=image.history_created,
         waste=sight.waste,
         largest_files=sight.largest_files,
+        largest_folders=sight.largest_folders,
         packages=find_packages(tree, [contents.notes for contents in stacked]),
         config=image.config,
     )
