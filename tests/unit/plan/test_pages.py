@@ -80,6 +80,7 @@ def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
     [
         'size("demo:slim")',
         'size("demo:slim", "waste")',
+        'size("demo:slim", units="binary")',
         'size(reference="demo:slim", what="engine_size")',
         'difference("demo:multi", "demo:slim")',
         'ratio("demo:multi", "demo:slim", what="transfer_size")',
@@ -112,8 +113,10 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
     [
         ('sise("demo:slim")', "there is no macro `sise`; did you mean `size`?"),
         ('unheard("demo:slim")', "there is no macro `unheard`; known are size, "),
-        ("size()", "size lacks its argument `reference`; write {{ size(reference, what) }}"),
-        ('size("demo:slim", "waste", "x")', "size takes 2 arguments, not 3; write {{ size(reference, what) }}"),
+        ("size()", "size lacks its argument `reference`; write {{ size(reference, what, units) }}"),
+        ('base_size("demo:slim", "x")', "base_size takes 1 arguments, not 2; write {{ base_size(reference) }}"),
+        ('size("demo:slim", "waste", "x")', "no size is printed in `x`; there are `binary`, `bytes`, `decimal`"),
+        ('size("demo:slim", units="binry")', "no size is printed in `binry`; did you mean `binary`?"),
         ('results("x")', "results takes no arguments, not 1; write {{ results() }}"),
         ("bars()", "bars lacks its argument `references`; write {{ bars(references, …) }}"),
         ('size("demo:slim", wath="waste")', "size takes no argument `wath` here"),
