@@ -56,7 +56,7 @@ def test_each_layers_transfer_size_is_within_a_hundredth_of_what_a_push_stores(
     judged = 0
     with registry_of(engine, settings, tmp_path) as registry, open_podman(settings) as podman:
         for number, name in enumerate(names):
-            pushed = push(engine, name, f"{registry.host}/image-{number}:pushed", podman)
+            pushed = push(engine, name, f"{registry.host}/image-{number}:pushed", podman, tmp_path)
             with engine.export(name) as archive:
                 weighing = weigh(archive, Store(settings.home).layers)
             assert pushed["config"]["digest"] == weighing.config_digest
@@ -70,7 +70,7 @@ def test_each_layers_transfer_size_is_within_a_hundredth_of_what_a_push_stores(
     assert judged >= LEAST_JUDGED
 
 
-def push(engine: DockerEngine, name: str, reference: str, podman: Podman) -> dict[str, Any]:
+def push(engine: DockerEngine, name: str, reference: str, podman: Podman, folder: Path) -> dict[str, Any]:
     """Push an image and return its manifest, as skopeo reads it in the registry."""
     docker(engine, "tag", name, reference)
     try:
@@ -79,7 +79,7 @@ def push(engine: DockerEngine, name: str, reference: str, podman: Podman) -> dic
         engine.remove(reference)
     source = f"docker://{reference}"
     manifest: dict[str, Any] = json.loads(
-        podman.skopeo("inspect", "--raw", "--tls-verify=false", source, folder=podman.folder)
+        podman.skopeo("inspect", "--raw", "--tls-verify=false", source, folder=folder)
     )
     return manifest
 
@@ -97,5 +97,5 @@ def packed_by_an_engine(folder: Path, digest: str) -> bool:
 
 
 def docker(engine: DockerEngine, *arguments: str) -> None:
-    command = [engine.command_line.program, *arguments]
+    command = [str(engine.command_line.program), *arguments]
     subprocess.run(command, env=engine.command_line.environment, check=True, capture_output=True)
