@@ -6,7 +6,7 @@ import pytest
 
 from macros.catalog.examples import read_catalog
 from macros.plan.macros import MACROS
-from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls
+from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls, references_asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,11 @@ def test_calls_are_found_in_code_fences_statements_and_other_calls(root: Path) -
 )
 def test_what_is_no_call_of_a_macro_of_ours_is_left_out(root: Path, text: str) -> None:
     assert calls_of(root, text) == ()
+
+
+def test_what_pages_ask_a_macro_for_is_told_once_each_in_their_order(root: Path) -> None:
+    text = '{{ size("d:a") }} {{ size(reference="d:b") }} {{ size("d:a", "waste") }} {{ size(x) }} {{ ratio("d:c") }}'
+    assert references_asked(calls_of(root, text), "size") == ("d:a", "d:b")
 
 
 def test_pages_in_dot_folders_are_no_pages(root: Path) -> None:
