@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Lock
+from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING
 
 from ..bases.pins import Pinned
@@ -27,6 +28,7 @@ from .cache_age import cache_since, cache_was_emptied
 from .commands import run_commands
 from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
+from .scales import Scales
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 _ABOUT_SECONDS_EACH = 10
 """What building, testing and weighing takes for each variant, several at once."""
-_WORKERS = 4
+_BUILDERS = 4
 """Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
 
 
@@ -57,8 +59,9 @@ class _Bench:
     cache_since: datetime
     """What a step from the build cache can be as old as."""
     probe: Probe
-    weighing_lock: Lock = field(default_factory=Lock)
-    """An export uses all that disk and processors have, and a layer that two images share is walked once."""
+    scales: Scales
+    building: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_BUILDERS))
+    """Held until an image is to be weighed: the more of them wait for that, the more are weighed together."""
     ended: Event = field(default_factory=Event)
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
@@ -80,7 +83,16 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
             _prepare(needed, commands, engine, task)
             if engine.identity.embedded:
                 since = cache_since(task.settings.home, engine.identity, task.clock())
-            bench = _Bench(engine, task.store, results, task.progress, task.clock, since, Probe(engine, task.pins))
+            bench = _Bench(
+                engine,
+                task.store,
+                results,
+                task.progress,
+                task.clock,
+                since,
+                Probe(engine, task.pins),
+                Scales(engine, task.store.layers),
+            )
             _all(needed, bench)
             _commands(results, task, bench)
             if engine.identity.embedded:
@@ -144,7 +156,7 @@ def _prepare(needed: list[Work], commands: list[CommandWork], engine: Engine, ta
 def _all(waiting: list[Work], bench: _Bench) -> None:
     """Take every variant through its stations, several at once."""
     bench.progress.expect(len(waiting))
-    pool = ThreadPoolExecutor(_WORKERS)
+    pool = ThreadPoolExecutor(max(1, len(waiting)))
     try:
         for job in [pool.submit(_one, work, bench) for work in waiting]:
             job.result()
@@ -159,22 +171,31 @@ def _all(waiting: list[Work], bench: _Bench) -> None:
 
 def _one(work: Work, bench: _Bench) -> None:
     """Take one variant through its stations; whatever fails is its own outcome."""
-    with bench.progress.task(str(work.variant.reference)) as at:
-        try:
-            bench.results.add(work, *_stations(work, bench, at))
-        except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
-            if bench.ended.is_set():
-                return
-            # Where the same inputs were built before, what failed the build now is around them.
-            if isinstance(error, SurroundingsError | BuildFailed):
-                bench.results.surroundings_failed(work, str(error))
-            else:
-                bench.results.fail(work, str(error))
-            at(str(error))
+    with ExitStack() as building:
+        building.enter_context(bench.building)
+        if not bench.ended.is_set():
+            with bench.progress.task(str(work.variant.reference)) as at:
+                _try(work, bench, at, building)
 
 
-def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[BuildRecord, Weighing, SmokeTest]:
-    """Build, test and weigh a variant, each only where there is no record of it."""
+def _try(work: Work, bench: _Bench, at: Callable[[str], None], building: ExitStack) -> None:
+    try:
+        bench.results.add(work, *_stations(work, bench, at, building))
+    except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
+        if bench.ended.is_set():
+            return
+        # Where the same inputs were built before, what failed the build now is around them.
+        if isinstance(error, SurroundingsError | BuildFailed):
+            bench.results.surroundings_failed(work, str(error))
+        else:
+            bench.results.fail(work, str(error))
+        at(str(error))
+
+
+def _stations(
+    work: Work, bench: _Bench, at: Callable[[str], None], building: ExitStack
+) -> tuple[BuildRecord, Weighing, SmokeTest]:
+    """Build, test and weigh a variant, each only where there is no record of it; `building` ends before the last."""
     engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
     # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
@@ -197,10 +218,8 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     key = weighing_key(build.config_digest, RULER_VERSION)
     weighing = store.weighing(key)
     if weighing is None:
-        at("waiting to be weighed")
-        with bench.weighing_lock:
-            at("weighing")
-            weighing = stations.weigh_image(build, engine, store.layers)
+        building.close()
+        weighing = bench.scales.weigh(build, at)
         store.add_weighing(key, weighing)
     store.add_build(work.build_key, build)
     return build, weighing, passed

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from ..records.stations import WeighedLayer, Weighing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..records.stations import LayerContents
+    from .archive import Archive
 
 RULER_VERSION = "3"
 """Changes whenever the record of one and the same image would be another; keys contain it."""
@@ -50,15 +53,22 @@ def weigh_named(
     image layout. Of several images, `wanted` (a reference or a digest) and `platform` name the one that is meant.
     Raises WeighingError.
     """
+    return _weigh(_read(source, layers), wanted, platform)
+
+
+def weigh_several(archive: BinaryIO, layers: LayerCache, config_digests: Iterable[str]) -> dict[str, Weighing]:
+    """Return what several images in one archive weigh, by their config digests.
+
+    A layer that they share is read once. Raises WeighingError where one of them cannot be weighed.
+    """
+    found = _read(archive, layers)
+    return {config_digest: _weigh(found, config_digest)[0] for config_digest in config_digests}
+
+
+def _read(source: BinaryIO | Path, layers: LayerCache) -> Archive:
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
-    from ..machine import machine_platform
     from .archive import read_archive
-    from .choose import choose
     from .layout import read_layout
-    from .packages import find_packages
-    from .stack import stack
-    from .tree import Tree
-    from .waste import look
 
     def known(digest: str) -> LayerContents | None:
         return layers.get(layer_key(digest))
@@ -66,6 +76,17 @@ def weigh_named(
     found = read_layout(source, known) if isinstance(source, Path) else read_archive(source, known)
     for digest, contents in found.read.items():
         layers.add(layer_key(digest), contents)
+    return found
+
+
+def _weigh(found: Archive, wanted: str | None, platform: str | None = None) -> tuple[Weighing, tuple[str, ...]]:
+    from ..machine import machine_platform
+    from .choose import choose
+    from .packages import find_packages
+    from .stack import stack
+    from .tree import Tree
+    from .waste import look
+
     image, held = choose(found, wanted, platform, machine_platform())
     stacked = stack(found, image, held)
     tree = Tree()
