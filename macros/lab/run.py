@@ -29,6 +29,7 @@ from .commands import run_commands
 from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
 from .scales import Scales
+from .showing import about_elsewhere, show_elsewhere
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
@@ -66,16 +67,16 @@ class _Bench:
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
 
-def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results:
-    """Do what is left to do for each variant, then run the commands that are due.
+def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ...], task: Task) -> Results:
+    """Do what is left to do for each variant, run the commands that are due, show images on other engines.
 
-    Whatever is done is stored at once.
+    `unshown` are the measured ones that some other engine has yet to show. Whatever is done is stored at once.
     """
     results = Results()
     if task.place.choice is None or task.place.unusable is not None:
         _surroundings_failed(results, waiting, task.place.unusable or "no engine can be had")
         return results
-    needed = _needed(waiting, commands, task)
+    needed = _needed(waiting, commands, unshown, task)
     try:
         _announce(waiting, task)
         with open_engine(task.settings, task.place.choice, task.progress.message) as engine:
@@ -95,6 +96,7 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
             )
             _all(needed, bench)
             _commands(results, task, bench)
+            show_elsewhere(results, engine, task)
             if engine.identity.embedded:
                 engine.prune_images()
     except SurroundingsError as error:
@@ -102,8 +104,8 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
     return results
 
 
-def _needed(waiting: list[Work], commands: list[CommandWork], task: Task) -> list[Work]:
-    """Return the variants that must be in the engine: those to be measured, and those that commands will use."""
+def _needed(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ...], task: Task) -> list[Work]:
+    """Return the variants that must be in the engine: those to be measured, used by commands or shown elsewhere."""
     measured_anew = {str(work.variant.reference) for work in waiting}
     # Where an image changes, so does what a command prints that uses it.
     used = {reference for command in commands for reference in command.command.images}
@@ -111,7 +113,7 @@ def _needed(waiting: list[Work], commands: list[CommandWork], task: Task) -> lis
         for command in task.catalog.commands:
             if command.builds is None and not measured_anew.isdisjoint(command.images):
                 used |= set(command.images)
-    wanted = measured_anew | used
+    wanted = measured_anew | used | set(unshown)
     return [work for work in task.plan().works if str(work.variant.reference) in wanted]
 
 
@@ -124,14 +126,14 @@ def _announce(waiting: list[Work], task: Task) -> None:
         progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
     if not task.place.embedded or programs_root(settings).is_dir():
         return
-    about = estimate(_recipes(waiting, (), task))
-    seconds = ABOUT_SECONDS + about.seconds + _ABOUT_SECONDS_EACH * len(waiting)
+    about, elsewhere = estimate(_recipes(waiting, (), task)), about_elsewhere(task)
+    seconds = ABOUT_SECONDS + about.seconds + elsewhere.seconds + _ABOUT_SECONDS_EACH * len(waiting)
     what = "the embedded engine and the stand-ins for base images come" if about.disk else "the embedded engine comes"
     progress.message(
         f"nothing is on this machine yet: {what} first; "
         f"with the measuring about {format_seconds(seconds)} on two idle cores, "
-        f"{format_size(ABOUT_DOWNLOAD + about.download)} of downloads "
-        f"and {format_size(ABOUT_DISK + about.disk)} of disk under {settings.home}"
+        f"{format_size(ABOUT_DOWNLOAD + about.download + elsewhere.download)} of downloads "
+        f"and {format_size(ABOUT_DISK + about.disk + elsewhere.disk)} of disk under {settings.home}"
     )
 
 

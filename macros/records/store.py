@@ -62,6 +62,10 @@ class Shelf(Generic[Record]):
             document = gzip.compress(document, _FASTEST, mtime=0)
         write_whole(self._path(key), document)
 
+    def remove(self, key: str) -> None:
+        """Remove the record under that key, where there is one."""
+        self._path(key).unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         match = _KEY.fullmatch(key)
         if not match:
@@ -133,6 +137,10 @@ class Store:
     def add_engine_absent(self, key: str, record: EngineAbsent) -> None:
         """File that an engine could not be had."""
         self._absent.add(key, record)
+
+    def remove_engine_absent(self, key: str) -> None:
+        """Forget that an engine could not be had."""
+        self._absent.remove(key)
 
     def resolution(self, key: str) -> Resolution | None:
         """Return what a registry said under that key."""

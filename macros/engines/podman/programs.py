@@ -20,7 +20,7 @@ ABOUT_DOWNLOAD = 80_000_000
 """Bytes that bringing Podman downloads, package lists included: about, for who wants to know before asking."""
 ABOUT_DISK = 230_000_000
 """Bytes that it takes under TARE_HOME."""
-ABOUT_SECONDS = 10
+ABOUT_SECONDS = 15
 _PACKAGES = ("podman", "runc", "tini", "base-files", "base-passwd", "libc-bin")
 _FILES = {
     # No systemd, and control groups of either version; containers on the network of the machine.

@@ -57,6 +57,9 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     assert again.command(KEY) == COMMAND
     assert again.shown_elsewhere(KEY) == SHOWN
     assert again.engine_absent(KEY) == ABSENT
+    again.remove_engine_absent(KEY)
+    again.remove_engine_absent(OTHER_KEY)
+    assert again.engine_absent(KEY) is None
     assert again.layers.get(KEY) == LAYER
     assert again.build(OTHER_KEY) is None
 
