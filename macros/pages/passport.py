@@ -50,6 +50,7 @@ def passport(target: str, image: Measurement, base: str, now: datetime, also: in
         {
             "id": target,
             "image": image,
+            "elsewhere": also is not None,
             "measured_at": time_html(image.measured_at),
             "oldest_step_at": time_html(image.oldest_step_at),
             "engine": engine_text(image.engine),

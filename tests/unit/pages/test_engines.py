@@ -10,6 +10,7 @@ import pytest
 
 from macros.pages.engines import engines
 from macros.pages.expressions import evaluate
+from macros.pages.rendering import render
 from macros.pages.sheet import Sheet
 from macros.records.measurement import EngineIdentity, Measurement, NotMeasured
 from macros.records.results import results_json
@@ -86,3 +87,13 @@ def test_where_no_other_engine_was_asked_the_table_has_one_row(sheet: Sheet) -> 
 
 def test_of_an_image_that_was_not_measured_the_reason_is_told(sheet: Sheet) -> None:
     assert "not measured alpine has no stand-in" in words(engines(sheet, "myapp:alpine"))
+
+
+def test_a_passport_from_elsewhere_says_that_the_smoke_test_ran_on_the_engine_that_built(elsewhere: Findings) -> None:
+    sheet = Sheet(elsewhere)
+    engines(sheet, "myapp:slim")
+    said = {
+        name: "on the engine that built" in render(note.template, **note.values) for name, note in sheet.notes.items()
+    }
+    assert said["tare-passport-myapp:slim"] is False
+    assert said["tare-passport-myapp:slim+0"] is True
