@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ..records.stations import WeighedLayer, Weighing
+from .errors import OtherHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,16 @@ def weigh_named(
     image layout. Of several images, `wanted` (a reference or a digest) and `platform` name the one that is meant.
     Raises WeighingError.
     """
-    return _weigh(_read(source, layers), wanted, platform)
+    start = source.tell() if not isinstance(source, Path) and source.seekable() else None
+    try:
+        return _weigh(_read(source, layers), wanted, platform)
+    except OtherHash:
+        if not isinstance(source, Path):
+            if start is None:
+                raise
+            source.seek(start)
+        # No engine makes such images, and a second hash of every byte is not free.
+        return _weigh(_read(source, layers, "sha256", "sha512"), wanted, platform)
 
 
 def weigh_several(archive: BinaryIO, layers: LayerCache, config_digests: Iterable[str]) -> dict[str, Weighing]:
@@ -65,15 +75,19 @@ def weigh_several(archive: BinaryIO, layers: LayerCache, config_digests: Iterabl
     return {config_digest: _weigh(found, config_digest)[0] for config_digest in config_digests}
 
 
-def _read(source: BinaryIO | Path, layers: LayerCache) -> Archive:
+def _read(source: BinaryIO | Path, layers: LayerCache, *hashes: str) -> Archive:
     # tarfile and zlib-ng cost a run nothing in which everything was weighed before.
-    from .archive import read_archive
+    from .archive import Archive, read_archive
     from .layout import read_layout
 
     def known(digest: str) -> LayerContents | None:
         return layers.get(layer_key(digest))
 
-    found = read_layout(source, known) if isinstance(source, Path) else read_archive(source, known)
+    found = Archive(hashes) if hashes else Archive()
+    if isinstance(source, Path):
+        read_layout(found, source, known)
+    else:
+        read_archive(found, source, known)
     for digest, contents in found.read.items():
         layers.add(layer_key(digest), contents)
     return found
