@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..records.measurement import WastedFile
 from .changes import Comparison
+from .errors import WeighingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _MOST_LINKS = 40
 _LONGEST_LINK = 4095
 """Symbolic links that Linux follows in one path, and characters that each may have."""
+_MOST_FOLLOWED = 50_000_000
+"""Characters of symbolic links that are followed in all; paths of layers hardly lead through any."""
+_MOST_IMPLIED = 1_000_000
+"""Folders that are made because a path leads through them; of real images nearly all have entries of their own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +61,24 @@ class Folder:
 Node = File | _Link | _Other | Folder
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: a name in the folder above it; without one, a path from the root."""
+
+    above: Place | None
+    name: str
+
+    @property
+    def path(self) -> str:
+        """The names from the root on."""
+        names = []
+        place: Place | None = self
+        while place is not None:
+            names.append(place.name)
+            place = place.above
+        return "/".join(reversed(names))
+
+
 class Tree:
     """The files of an image whose layers are applied one by one."""
 
@@ -64,9 +87,14 @@ class Tree:
         self.wasted: list[WastedFile] = []
         self._layer = 0
         self._comparison = Comparison(0)
+        self._followed = 0
+        self._implied = 0
 
     def apply(self, layer: int, entries: Sequence[LayerEntry]) -> LayerChange:
-        """Lay the layer with that index on those before it; return what it does to them."""
+        """Lay the layer with that index on those before it; return what it does to them.
+
+        Raises WeighingError where its links or its paths are made to lead on and on.
+        """
         self._layer, self._comparison = layer, Comparison(layer)
         # A whiteout hides what lower layers brought, wherever it stands in its own layer's tar.
         for entry in entries:
@@ -124,14 +152,15 @@ class Tree:
                 self._hide(prefix + name, child)
 
     def _hide(self, path: str, node: Node) -> None:
-        waiting = [(path, node)]
+        # Paths are put together for files alone: folders may lie in each other half a million times.
+        waiting: list[tuple[Place, Node]] = [(Place(None, path), node)]
         while waiting:
-            path, hidden = waiting.pop()
+            place, hidden = waiting.pop()
             if isinstance(hidden, Folder):
-                waiting.extend((f"{path}/{name}", child) for name, child in hidden.children.items())
+                waiting.extend((Place(place, name), child) for name, child in hidden.children.items())
             elif isinstance(hidden, File):
                 hidden.links -= 1
-                self._comparison.hide(path, hidden)
+                self._comparison.hide(place.path, hidden)
                 if not hidden.links and hidden.bytes:
                     self.wasted.append(WastedFile(hidden.path, hidden.bytes, hidden.layer, self._layer))
 
@@ -151,6 +180,9 @@ class Tree:
     def _folder(self, path: str) -> tuple[Folder, str]:
         """Return the folder at a path, made where it is missing, and what the names in it begin with."""
         trail, names, rest = self._walk(path)
+        self._implied += len(rest)
+        if self._implied > _MOST_IMPLIED:
+            raise WeighingError(f"paths in the image lead through more than {_MOST_IMPLIED} folders that it lacks")
         for name in rest:
             folder = Folder()
             old = trail[-1].children.get(name)
@@ -184,6 +216,9 @@ class Tree:
                 names.append(name)
             elif isinstance(node, _Link) and links < _MOST_LINKS and len(node.target) <= _LONGEST_LINK:
                 links += 1
+                self._followed += len(node.target)
+                if self._followed > _MOST_FOLLOWED:
+                    raise WeighingError("links in the image lead on and on; no engine could follow them all")
                 if node.target.startswith("/"):
                     del trail[1:]
                     names.clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records.measurement import FileSize, FolderSize
-from .tree import File, Folder
+from .tree import File, Folder, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,8 @@ _NEARLY_ALL = 0.9
 class _Seen:
     """A folder and what lies below it."""
 
-    name: str
+    place: Place | None
+    """None for the root."""
     parent: _Seen | None
     bytes: int = 0
     files: int = 0
@@ -30,33 +31,36 @@ class _Seen:
 
     @property
     def path(self) -> str:
-        names = []
-        folder = self
-        while folder.parent is not None:
-            names.append(folder.name)
-            folder = folder.parent
-        return "/".join(reversed(names))
+        return self.place.path if self.place else ""
 
 
 class View:
     """The files that a container sees, each under the first by name of its hard links, and their folders."""
 
     def __init__(self, tree: Tree) -> None:
-        root = _Seen("", None)
+        root = _Seen(None, None)
         self._folders = [root]
         self._files: dict[File, tuple[str, _Seen]] = {}
-        waiting: list[tuple[str, Folder, _Seen]] = [("", tree.root, root)]
+        waiting = [(tree.root, root)]
         while waiting:
-            prefix, folder, seen = waiting.pop()
+            folder, seen = waiting.pop()
             for name, node in folder.children.items():
-                path = prefix + name
                 if isinstance(node, Folder):
-                    below = _Seen(name, seen)
+                    below = _Seen(Place(seen.place, name), seen)
                     self._folders.append(below)
-                    waiting.append((f"{path}/", node, below))
-                elif isinstance(node, File) and (node not in self._files or path < self._files[node][0]):
-                    self._files[node] = path, seen
+                    waiting.append((node, below))
+            self._take([(name, node) for name, node in folder.children.items() if isinstance(node, File)], seen)
         self._add_up()
+
+    def _take(self, files: list[tuple[str, File]], folder: _Seen) -> None:
+        if not files:
+            return
+        # Put together for folders with files alone: folders may lie in each other half a million times.
+        prefix = f"{folder.path}/" if folder.place else ""
+        for name, file in files:
+            path = prefix + name
+            if file not in self._files or path < self._files[file][0]:
+                self._files[file] = path, folder
 
     def _add_up(self) -> None:
         for file, (_, folder) in self._files.items():

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.records.measurement import FileSize, WastedFile
+from macros.weighing import tree
+from macros.weighing.errors import WeighingError
 from macros.weighing.tree import Tree
 from macros.weighing.waste import LARGEST, Sight, look
 from tests.unit.weighing.layers import ENTRIES, FlatTable, file, folder, hardlink, opaque, symlink, whiteout
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
 
 def lay(layers: list[list[LayerEntry]]) -> Sight:
     """Return what can be seen of layers that lie on each other, in build order."""
-    tree = Tree()
+    image = Tree()
     for index, entries in enumerate(layers):
-        tree.apply(index, entries)
-    return look(tree, len(layers))
+        image.apply(index, entries)
+    return look(image, len(layers))
 
 
 def seen(sight: Sight) -> dict[str, int]:
@@ -172,3 +175,23 @@ def test_layers_laid_on_each_other_agree_with_a_flat_table_of_paths(layers: list
     assert sight.waste.bytes == sum(size for size, _ in wasted)
     for layer, waste in enumerate(sight.waste_by_layer):
         assert waste == sum(size for size, carrier in wasted if carrier == layer)
+
+
+def test_folders_that_lie_in_each_other_a_hundred_thousand_times_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/".join(["d"] * 100_000)
+    assert lay([[file(path, 3)], [whiteout("d")], [file(path, 3)]]).waste.bytes == 3
+    monkeypatch.setattr(tree, "_MOST_IMPLIED", 250_000)
+    with pytest.raises(
+        WeighingError, match=r"^paths in the image lead through more than 250000 folders that it lacks$"
+    ):
+        lay([[file(f"{number}/{path}", 3) for number in range(3)]])
+
+
+def test_links_that_lead_on_and_on_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_MOST_FOLLOWED", 5_000_000)
+    deeper = "/".join(["d"] * 2000)
+    links = [symlink("/".join(["a"] * number), deeper) for number in range(1, 40)]
+    through = "/".join(["a"] * 39)
+    assert lay([[*links, file(f"{through}/b", 1)]]).waste.bytes == 0
+    with pytest.raises(WeighingError, match=r"^links in the image lead on and on; no engine could follow them all$"):
+        lay([[*links, *(file(f"{through}/{number}", 1) for number in range(1000))]])
