@@ -27,8 +27,8 @@ lint: $(ENVIRONMENT) ## check style, types and workflows
 	@$(BIN)/mypy
 	@$(BIN)/actionlint -shellcheck= .github/workflows/*.yml && $(BIN)/zizmor --quiet --offline --persona pedantic .github
 
-bench: $(ENVIRONMENT) ## measure how fast the site is built
-	@$(BIN)/python -m tests.bench.warm_site
+bench: $(ENVIRONMENT) ## measure how fast the site is built and images are weighed, beside others
+	@$(BIN)/python -m tests.bench
 
 ##@ Keep
 readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README

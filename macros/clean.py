@@ -14,6 +14,7 @@ from .engines.embedded.programs import programs_root
 from .engines.endpoints import docker_endpoint
 from .engines.engine import CommandLine
 from .engines.leftovers import leftovers, remove
+from .engines.podman.programs import podman_folder
 from .errors import SurroundingsError
 from .settings import IMAGE_STORES
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from .engines.endpoints import Endpoint
     from .settings import Settings
 
-OURS = ("engine", "records", "stand-ins")
+OURS = ("engine", "podman", "records", "stand-ins")
 """The folders in TARE_HOME that Tare makes; anything else there is somebody else's."""
 
 
 def clean(settings: Settings, environment: Mapping[str, str], *, dry_run: bool) -> Iterator[str]:
     """Remove what is ours from the reader's engine and TARE_HOME, or only list it, one line each.
 
-    An engine that does not answer has a line that says so. Raises SurroundingsError when the embedded engine is in use
+    An engine that does not answer has a line that says so. Raises SurroundingsError when an engine of ours is in use
     or a folder cannot be removed.
     """
     # First, since the command line that speaks to it may be in TARE_HOME.
@@ -77,9 +78,10 @@ def _clean_home(settings: Settings, *, dry_run: bool) -> Iterator[str]:
         yield f"{settings.home}: nothing of ours is there"
         return
     with ExitStack() as locks:
-        for image_store in IMAGE_STORES:
-            if not dry_run:
-                _refuse_in_use(settings.home / "engine" / f"data-{image_store}", locks)
+        if not dry_run:
+            for image_store in IMAGE_STORES:
+                _refuse_in_use("the embedded engine", settings.home / "engine" / f"data-{image_store}", locks)
+            _refuse_in_use("Podman", podman_folder(settings), locks)
         for folder in found:
             if not dry_run:
                 _remove(folder)
@@ -90,8 +92,8 @@ def _verdict(*, dry_run: bool) -> str:
     return "would be removed" if dry_run else "removed"
 
 
-def _refuse_in_use(data: Path, locks: ExitStack) -> None:
-    """Hold the lock that an engine holds on its data root while it runs."""
+def _refuse_in_use(called: str, data: Path, locks: ExitStack) -> None:
+    """Hold the lock that an engine of ours holds on its folder while it runs."""
     if not data.is_dir():
         return
     descriptor = os.open(data, os.O_RDONLY)
@@ -99,7 +101,7 @@ def _refuse_in_use(data: Path, locks: ExitStack) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        problem = f"{data}: the embedded engine is using it"
+        problem = f"{data}: {called} is using it"
         raise SurroundingsError(problem, "wait until the other command has ended") from error
 
 

@@ -70,7 +70,9 @@ class TarePlugin(BasePlugin[NoOptions]):
         findings = self._now.findings
         with errors_as_refusals():
             contents = {
-                "results.json": results_json(findings.outcomes, findings.commands, findings.generated_at),
+                "results.json": results_json(
+                    findings.outcomes, findings.commands, findings.generated_at, findings.elsewhere
+                ),
                 "results.schema.json": results_schema(),
                 **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
             }

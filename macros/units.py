@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_STEPS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
+_DECIMAL, _BINARY = 1000, 1024
+_STEPS = {_DECIMAL: ("kB", "MB", "GB"), _BINARY: ("KiB", "MiB", "GiB")}
+"""Units by how many of each go into the next."""
 NARROW_NO_BREAK_SPACE = "\u202f"
 
 
@@ -16,11 +18,25 @@ def split_size(size: int) -> tuple[str, str]:
     >>> split_size(999_999)
     ('1', 'MB')
     """
-    magnitude = abs(size)
-    for step, unit in _STEPS:
-        # 999.5 kB and more would round to four digits: they belong to the next unit.
-        if magnitude >= step * 0.9995:
-            return f"{size / step:.3g}", unit
+    return _split(size, _DECIMAL)
+
+
+def split_binary_size(size: int) -> tuple[str, str]:
+    """Return a size in bytes as number and unit, in binary units and three significant digits.
+
+    >>> split_binary_size(226_194_580)
+    ('216', 'MiB')
+    >>> split_binary_size(1_023 * 1024)
+    ('0.999', 'MiB')
+    """
+    return _split(size, _BINARY)
+
+
+def _split(size: int, step: int) -> tuple[str, str]:
+    for power, unit in reversed(list(enumerate(_STEPS[step], start=1))):
+        # 999.5 of a unit and more would round to four digits: they belong to the next one.
+        if abs(size) >= 999.5 * step ** (power - 1):
+            return f"{size / step**power:.3g}", unit
     return str(size), "B"
 
 

@@ -39,6 +39,7 @@ def weight_table(record: UnbuiltRecord) -> Iterator[str]:
     yield from _layers(record)
     yield from _waste(record)
     yield from _files(record)
+    yield from _folders(record)
     for system, packages in (
         ("Debian", record.packages.debian),
         ("Python", record.packages.python),
@@ -108,6 +109,15 @@ def _files(record: UnbuiltRecord) -> Iterator[str]:
         yield "   bytes  in layer  path"
     for file in files:
         yield _row(f"{format_size(file.bytes):>8}  {file.layer + 1:>8}  ", file.path, keep_end=True)
+
+
+def _folders(record: UnbuiltRecord) -> Iterator[str]:
+    folders = record.largest_folders[:_ROWS]
+    if folders:
+        yield from _heading("the largest folders that a container sees")
+        yield "   bytes    files  path"
+    for folder in folders:
+        yield _row(f"{format_size(folder.bytes):>8}  {folder.files:>7}  ", folder.path, keep_end=True)
 
 
 def _packages(system: str, packages: tuple[Package, ...] | None) -> Iterator[str]:

@@ -109,9 +109,12 @@ class DockerEngine:
         return listed.engine_size if listed is not None else None
 
     @contextmanager
-    def export(self, image: str) -> Iterator[BinaryIO]:
-        """Open the image's archive as a stream that is read once, as `docker save` writes it."""
-        with self._surroundings(), open_export(self._client, self._name(image)) as archive:
+    def export(self, *images: str) -> Iterator[BinaryIO]:
+        """Open the images' archive as a stream that is read once, as `docker save` writes it.
+
+        A layer that several of them have stands in it once.
+        """
+        with self._surroundings(), open_export(self._client, *map(self._name, images)) as archive:
             yield archive
 
     def import_root(self, archive: BinaryIO, name: str) -> None:

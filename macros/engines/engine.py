@@ -136,8 +136,11 @@ class Engine(Protocol):
     def engine_size(self, image_id: str) -> int | None:
         """Return the bytes of an image as the engine's own list of images prints them; None where it is not in it."""
 
-    def export(self, image: str) -> AbstractContextManager[BinaryIO]:
-        """Open the image's archive as a stream that is read once, as `docker save` writes it."""
+    def export(self, *images: str) -> AbstractContextManager[BinaryIO]:
+        """Open the images' archive as a stream that is read once, as `docker save` writes it.
+
+        A layer that several of them have stands in it once.
+        """
 
     def import_root(self, archive: BinaryIO, name: str) -> None:
         """Make an image of a root file system's tar, as `docker import` does, under a private name."""

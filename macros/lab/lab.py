@@ -13,13 +13,14 @@ from ..plan.decisions import Circumstances
 from ..plan.findings import Findings
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
-from ..plan.pages import page_faults, read_calls
+from ..plan.pages import page_faults, read_calls, references_asked
 from ..progress import Progress, Silent
 from ..records.store import Store
 from ..settings import Settings, ensure_home, read_settings
 from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
+from .elsewhere import due, shown_elsewhere
 from .place import find_place
 from .probe import PROBE_BASE
 from .task import Task
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..catalog.model import Catalog
+    from ..plan.pages import MacroCall
     from ..records.commands import CommandOutcome
     from ..records.measurement import Outcome
     from .results import Results
+
+SHOWS_ENGINES = "engines"
+"""The macro that shows an image on every engine that can be had."""
 
 
 def findings_for(root: Path) -> Findings:
@@ -55,7 +60,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     `refresh` measures anew whatever the age. Raises WrongSource with all faults of examples and pages, UsageError for
     an unknown reference, SurroundingsError when TARE_HOME cannot be used.
     """
-    catalog = _read(root)
+    catalog, calls = _read(root)
     _check_references(catalog, references)
     store = Store(ensure_home(settings.home))
     place = find_place(settings, environment)
@@ -64,17 +69,19 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     circumstances = Circumstances(
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
     )
-    task = Task(catalog, references, store, place, pins, circumstances, settings, progress, clock)
+    asked = () if references else references_asked(calls, SHOWS_ENGINES)
+    task = Task(catalog, references, asked, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
-    if waiting or commands:
+    if waiting or commands or due(results, task):
         # Engines and stand-ins cost a run nothing in which everything was measured before.
         from .run import run
 
         with one_at_a_time(settings, place, progress):
             # Somebody else may have measured some of them while we waited.
             results, waiting, commands = task.sort()
-            if waiting or commands:
-                results.take(run(waiting, commands, task))
+            unshown = due(results, task)
+            if waiting or commands or unshown:
+                results.take(run(waiting, commands, unshown, task))
                 task.settle_commands(results)
     outcomes = _outcomes(catalog, results)
     return Findings(
@@ -85,11 +92,12 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         generated_at=clock(),
         freshness=settings.freshness,
         commands={} if references else _command_outcomes(catalog, results, outcomes),
+        elsewhere=shown_elsewhere(outcomes, results, task),
     )
 
 
-def _read(root: Path) -> Catalog:
-    """Read examples and pages; whatever is wrong with either is reported at once."""
+def _read(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
+    """Read examples and the macro calls of pages; whatever is wrong with either is reported at once."""
     catalog, faults = read_catalog(root)
     calls, call_faults = read_calls(root / "docs")
     every = [
@@ -101,7 +109,7 @@ def _read(root: Path) -> Catalog:
     ]
     if every:
         raise WrongSource(every)
-    return catalog
+    return catalog, calls
 
 
 def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..engines.others import OtherEngine
 from ..plan.decisions import Work
 from ..records.commands import CommandOutcome
 from ..records.measurement import NotMeasured, SmokeTest
@@ -25,6 +26,8 @@ class Results:
     not_measured: dict[str, NotMeasured] = field(default_factory=dict)
     commands: dict[str, CommandOutcome] = field(default_factory=dict)
     """By the command's name."""
+    elsewhere: dict[tuple[str, OtherEngine], str] = field(default_factory=dict)
+    """Why another engine did not show an image in this run, by its reference and that engine."""
     unavailable: str | None = None
     """Why the engine could not be used, or not to the end."""
     _measured: list[str] = field(default_factory=list)
@@ -54,6 +57,7 @@ class Results:
         """Take in what came of other variants and commands, or anew of the same."""
         self.complete |= others.complete
         self.commands |= others.commands
+        self.elsewhere |= others.elsewhere
         self.unavailable = others.unavailable
         self.not_measured |= others.not_measured
         self._measured += others.measured

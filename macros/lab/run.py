@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Lock
+from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING
 
 from ..bases.pins import Pinned
@@ -27,6 +28,8 @@ from .cache_age import cache_since, cache_was_emptied
 from .commands import run_commands
 from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
+from .scales import Scales
+from .showing import about_elsewhere, show_elsewhere
 from .stations import SmokeTestFailed
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
 _ABOUT_SECONDS_EACH = 10
 """What building, testing and weighing takes for each variant, several at once."""
-_WORKERS = 4
+_BUILDERS = 4
 """Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
 
 
@@ -57,22 +60,23 @@ class _Bench:
     cache_since: datetime
     """What a step from the build cache can be as old as."""
     probe: Probe
-    weighing_lock: Lock = field(default_factory=Lock)
-    """An export uses all that disk and processors have, and a layer that two images share is walked once."""
+    scales: Scales
+    building: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_BUILDERS))
+    """Held until an image is to be weighed: the more of them wait for that, the more are weighed together."""
     ended: Event = field(default_factory=Event)
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
 
-def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results:
-    """Do what is left to do for each variant, then run the commands that are due.
+def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ...], task: Task) -> Results:
+    """Do what is left to do for each variant, run the commands that are due, show images on other engines.
 
-    Whatever is done is stored at once.
+    `unshown` are the measured ones that some other engine has yet to show. Whatever is done is stored at once.
     """
     results = Results()
     if task.place.choice is None or task.place.unusable is not None:
         _surroundings_failed(results, waiting, task.place.unusable or "no engine can be had")
         return results
-    needed = _needed(waiting, commands, task)
+    needed = _needed(waiting, commands, unshown, task)
     try:
         _announce(waiting, task)
         with open_engine(task.settings, task.place.choice, task.progress.message) as engine:
@@ -80,9 +84,19 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
             _prepare(needed, commands, engine, task)
             if engine.identity.embedded:
                 since = cache_since(task.settings.home, engine.identity, task.clock())
-            bench = _Bench(engine, task.store, results, task.progress, task.clock, since, Probe(engine, task.pins))
+            bench = _Bench(
+                engine,
+                task.store,
+                results,
+                task.progress,
+                task.clock,
+                since,
+                Probe(engine, task.pins),
+                Scales(engine, task.store.layers),
+            )
             _all(needed, bench)
             _commands(results, task, bench)
+            show_elsewhere(results, engine, task)
             if engine.identity.embedded:
                 engine.prune_images()
     except SurroundingsError as error:
@@ -90,8 +104,8 @@ def run(waiting: list[Work], commands: list[CommandWork], task: Task) -> Results
     return results
 
 
-def _needed(waiting: list[Work], commands: list[CommandWork], task: Task) -> list[Work]:
-    """Return the variants that must be in the engine: those to be measured, and those that commands will use."""
+def _needed(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ...], task: Task) -> list[Work]:
+    """Return the variants that must be in the engine: those to be measured, used by commands or shown elsewhere."""
     measured_anew = {str(work.variant.reference) for work in waiting}
     # Where an image changes, so does what a command prints that uses it.
     used = {reference for command in commands for reference in command.command.images}
@@ -99,7 +113,7 @@ def _needed(waiting: list[Work], commands: list[CommandWork], task: Task) -> lis
         for command in task.catalog.commands:
             if command.builds is None and not measured_anew.isdisjoint(command.images):
                 used |= set(command.images)
-    wanted = measured_anew | used
+    wanted = measured_anew | used | set(unshown)
     return [work for work in task.plan().works if str(work.variant.reference) in wanted]
 
 
@@ -112,14 +126,14 @@ def _announce(waiting: list[Work], task: Task) -> None:
         progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
     if not task.place.embedded or programs_root(settings).is_dir():
         return
-    about = estimate(_recipes(waiting, (), task))
-    seconds = ABOUT_SECONDS + about.seconds + _ABOUT_SECONDS_EACH * len(waiting)
+    about, elsewhere = estimate(_recipes(waiting, (), task)), about_elsewhere(task)
+    seconds = ABOUT_SECONDS + about.seconds + elsewhere.seconds + _ABOUT_SECONDS_EACH * len(waiting)
     what = "the embedded engine and the stand-ins for base images come" if about.disk else "the embedded engine comes"
     progress.message(
         f"nothing is on this machine yet: {what} first; "
         f"with the measuring about {format_seconds(seconds)} on two idle cores, "
-        f"{format_size(ABOUT_DOWNLOAD + about.download)} of downloads "
-        f"and {format_size(ABOUT_DISK + about.disk)} of disk under {settings.home}"
+        f"{format_size(ABOUT_DOWNLOAD + about.download + elsewhere.download)} of downloads "
+        f"and {format_size(ABOUT_DISK + about.disk + elsewhere.disk)} of disk under {settings.home}"
     )
 
 
@@ -144,7 +158,7 @@ def _prepare(needed: list[Work], commands: list[CommandWork], engine: Engine, ta
 def _all(waiting: list[Work], bench: _Bench) -> None:
     """Take every variant through its stations, several at once."""
     bench.progress.expect(len(waiting))
-    pool = ThreadPoolExecutor(_WORKERS)
+    pool = ThreadPoolExecutor(max(1, len(waiting)))
     try:
         for job in [pool.submit(_one, work, bench) for work in waiting]:
             job.result()
@@ -159,22 +173,31 @@ def _all(waiting: list[Work], bench: _Bench) -> None:
 
 def _one(work: Work, bench: _Bench) -> None:
     """Take one variant through its stations; whatever fails is its own outcome."""
-    with bench.progress.task(str(work.variant.reference)) as at:
-        try:
-            bench.results.add(work, *_stations(work, bench, at))
-        except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
-            if bench.ended.is_set():
-                return
-            # Where the same inputs were built before, what failed the build now is around them.
-            if isinstance(error, SurroundingsError | BuildFailed):
-                bench.results.surroundings_failed(work, str(error))
-            else:
-                bench.results.fail(work, str(error))
-            at(str(error))
+    with ExitStack() as building:
+        building.enter_context(bench.building)
+        if not bench.ended.is_set():
+            with bench.progress.task(str(work.variant.reference)) as at:
+                _try(work, bench, at, building)
 
 
-def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[BuildRecord, Weighing, SmokeTest]:
-    """Build, test and weigh a variant, each only where there is no record of it."""
+def _try(work: Work, bench: _Bench, at: Callable[[str], None], building: ExitStack) -> None:
+    try:
+        bench.results.add(work, *_stations(work, bench, at, building))
+    except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
+        if bench.ended.is_set():
+            return
+        # Where the same inputs were built before, what failed the build now is around them.
+        if isinstance(error, SurroundingsError | BuildFailed):
+            bench.results.surroundings_failed(work, str(error))
+        else:
+            bench.results.fail(work, str(error))
+        at(str(error))
+
+
+def _stations(
+    work: Work, bench: _Bench, at: Callable[[str], None], building: ExitStack
+) -> tuple[BuildRecord, Weighing, SmokeTest]:
+    """Build, test and weigh a variant, each only where there is no record of it; `building` ends before the last."""
     engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
     # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
@@ -197,10 +220,8 @@ def _stations(work: Work, bench: _Bench, at: Callable[[str], None]) -> tuple[Bui
     key = weighing_key(build.config_digest, RULER_VERSION)
     weighing = store.weighing(key)
     if weighing is None:
-        at("waiting to be weighed")
-        with bench.weighing_lock:
-            at("weighing")
-            weighing = stations.weigh_image(build, engine, store.layers)
+        building.close()
+        weighing = bench.scales.weigh(build, at)
         store.add_weighing(key, weighing)
     store.add_build(work.build_key, build)
     return build, weighing, passed

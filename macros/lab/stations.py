@@ -1,4 +1,4 @@
-"""The stations of a measurement, each on a running engine: build, weigh, smoke-test."""
+"""The stations of a measurement, each on a running engine: build and smoke-test; scales.py weighs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from ..engines.engine import BuildRequest, Limits, RunFailed
 from ..engines.ours import private_name
 from ..records.measurement import Build, SmokeTest
 from ..records.stations import BuildRecord
-from ..weighing.ruler import weigh
 from .assemble import build_steps, grows_old, has_cached_step_outside_history
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from ..engines.engine import Engine
     from ..plan.decisions import Work
-    from ..records.stations import Weighing
-    from ..weighing.ruler import LayerCache
     from .probe import Probe
 
 LIMITS = Limits()
@@ -80,12 +77,6 @@ def _request(work: Work, *, anew: bool) -> BuildRequest:
         named_contexts=work.named_contexts,
         anew=anew,
     )
-
-
-def weigh_image(record: BuildRecord, engine: Engine, layers: LayerCache) -> Weighing:
-    """Weigh an image in one pass over the engine's export."""
-    with engine.export(record.image_id) as archive:
-        return weigh(archive, layers, record.config_digest)
 
 
 def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: Probe) -> SmokeTest:

@@ -29,6 +29,8 @@ class Task:
     catalog: Catalog
     references: tuple[str, ...]
     """The variants that are asked for; none means all, and the commands too."""
+    asked: tuple[str, ...]
+    """The variants that pages show on every engine that can be had."""
     store: Store
     place: Place
     pins: Mapping[str, Pinned | NotPinned]

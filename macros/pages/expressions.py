@@ -2,13 +2,17 @@
 
 The attribute `data-tare` of every figure's `<data>` holds one, in this grammar:
 
-    expression = term | term " - " term | term " / " term | term " % " term
+    expression = operation [ " in " units ]
+    operation  = term | term " - " term | term " / " term | term " % " term
+    units      = "binary" | "bytes"
     term       = reference "/" path
     reference  = example ":" tag | example "/" command
     path       = name { "." name | "[" selector "]" }
     selector   = index | "base" | "own"
 
-A path starts at the RECORD of the image or command. An index counts from 0. `layers[base]` and `layers[own]` are the
+A path starts at the RECORD of the image or command; `also[0]` is what another engine shows of the image, a RECORD
+too. The units are those that a size is printed in, decimal ones where none are named; its value is bytes in each. An
+index counts from 0. `layers[base]` and `layers[own]` are the
 layers of the base image and those that the Dockerfile adds; a name after them gives the sum over them, and `.length`
 how many there are; `.length` of a whole list, as in `layers.length`, is its length too. `a - b` is a difference in the
 unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. Examples:
@@ -18,6 +22,8 @@ unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. E
     myapp:fat/layers[base].unpacked_size % myapp:fat/unpacked_size
     myapp:multi/layers[3].unpacked_size
     myapp:slim/waste.bytes
+    myapp:slim/unpacked_size in binary
+    myapp:slim/also[0].engine_size
     myapp/compare/seconds
 """
 
@@ -26,7 +32,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..units import NARROW_NO_BREAK_SPACE, format_ratio, format_seconds, split_size
+from ..units import NARROW_NO_BREAK_SPACE, format_ratio, format_seconds, split_binary_size, split_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +41,7 @@ MINUS = "\N{MINUS SIGN}"
 COUNTS = ("files", "length", "count")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
 
+_UNITS = re.compile(" in (binary|bytes)$")
 _OPERATION = re.compile(r" ([-/%]) ")
 _NAME = r"[a-z_][a-z0-9_]*"
 _TERM = re.compile(rf"([^/\s]+:[^/\s]+|[^/:\s]+/[^/:\s]+)/({_NAME}(?:\.{_NAME}|\[(?:\d+|base|own)\])*)")
@@ -47,7 +54,7 @@ def evaluate(expression: str, results: Mapping[str, Any]) -> int | float:
     Raises ValueError where the expression does not follow the grammar, KeyError where the document lacks what it
     names.
     """
-    terms = _OPERATION.split(expression)
+    terms = _OPERATION.split(_UNITS.sub("", expression))
     values = [_term(term, results) for term in terms[::2]]
     match terms[1::2]:
         case []:
@@ -73,7 +80,12 @@ def parts_of(expression: str, value: float) -> tuple[str, str]:
     ('89', '%')
     >>> parts_of("myapp:slim/layers.length", 5)
     ('5', '')
+    >>> parts_of("myapp:slim/unpacked_size in binary", 129_000_000)
+    ('123', 'MiB')
     """
+    units = _UNITS.search(expression)
+    if units is not None:
+        return split_binary_size(int(value)) if units[1] == "binary" else (f"{value:,.0f}", "B")
     if " / " in expression:
         return format_ratio(value), ""
     if " % " in expression:
@@ -111,7 +123,7 @@ def _term(term: str, results: Mapping[str, Any]) -> int | float:
         message = f"`{term}` is no term of a figure's expression"
         raise ValueError(message)
     reference, path = match.groups()
-    value: Any = _record(reference, results)
+    value: Any = results["images"][reference] if path.startswith("also[") else _record(reference, results)
     if value is None:
         raise KeyError(reference)
     selected: list[Any] | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import did_you_mean
+from ..plan.macros import UNITS
 from ..records.measurement import Layer, Measurement, NotMeasured
-from .notes import Note, Term
+from .notes import Note, Term, record_path
 from .rendering import render
 from .sheet import MacroFault, Sheet
 
@@ -24,21 +25,30 @@ KINDS = {
 """What can be asked for: its path in a RECORD, and its name in words."""
 
 
-def size(sheet: Sheet, reference: str, what: str = "unpacked_size") -> Markup:
-    """Return a size of an image."""
+def size(sheet: Sheet, reference: str, what: str = "unpacked_size", units: str = "decimal") -> Markup:
+    """Return a size of an image, in one of the units of the plan."""
+    if units not in UNITS:
+        raise MacroFault(f"no size is printed in `{units}`", f"there are {', '.join(UNITS)}")
     outcome = sheet.outcome(reference)
     if isinstance(outcome, NotMeasured):
         return sheet.not_measured(outcome)
-    return size_of(sheet, outcome, what)
+    return size_of(sheet, outcome, what, units)
 
 
-def size_of(sheet: Sheet, measurement: Measurement, what: str = "unpacked_size") -> Markup:
-    """Return a size of a measured image."""
+def size_of(
+    sheet: Sheet,
+    measurement: Measurement,
+    what: str = "unpacked_size",
+    units: str = "decimal",
+    also: int | None = None,
+) -> Markup:
+    """Return a size of a measured image; `also` is the measurement's place among those on other engines."""
     path, words = _kind(what)
     value = _bytes(measurement, what)
     if value is None:
         return sheet.absent(measurement.reference, "not available", f"The engine tells no size {words}.")
-    return sheet.figure(f"{measurement.reference}/{path}", value, measurement)
+    unit = "" if units == "decimal" else f" in {units}"
+    return sheet.figure(f"{record_path(measurement.reference, also)}{path}{unit}", value, measurement, also)
 
 
 def difference(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:

@@ -52,9 +52,16 @@ def layers(sheet: Sheet, reference: str) -> Markup:
         base_count=sheet.figure(f"{reference}/layers[base].length", count, outcome),
         base_noun="layer" if count == 1 else "layers",
         base_size=base_size_of(sheet, outcome),
+        base_waste=_base_waste(sheet, outcome),
         reference=reference,
         stand_ins=sheet.stand_in_line([outcome]),
     )
+
+
+def _base_waste(sheet: Sheet, image: Measurement) -> Markup | None:
+    """Return the waste in the base's layers, which are folded; None where there is none."""
+    waste = sum(layer.waste for layer in image.layers if layer.from_base)
+    return sheet.figure(f"{image.reference}/layers[base].waste", waste, image) if waste else None
 
 
 def _base_rows(sheet: Sheet, image: Measurement, own_from: int) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from .calls import wrap
 from .commands import command
 from .dockerfile import dockerfile
 from .downloads import download
+from .engines import engines
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from .files import file
 from .layers import layers
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited)
 """They stand in a sentence, a heading or a table cell."""
-BLOCKS = (bars, dockerfile, file, layers, download, smoke_test, command, results, measured)
+BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
 
 

@@ -32,6 +32,15 @@ class Figure:
         return cls(expression, value, *parts_of(expression, value))
 
 
+def record_path(reference: str, also: int | None = None) -> str:
+    """Return how the expressions of a RECORD's figures begin; `also` is its place among those on other engines.
+
+    >>> record_path("myapp:slim"), record_path("myapp:slim", 0)
+    ('myapp:slim/', 'myapp:slim/also[0].')
+    """
+    return f"{reference}/" if also is None else f"{reference}/also[{also}]."
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One side of a computed figure."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..records.measurement import Base
-from .notes import Figure, Note
+from .notes import Figure, Note, record_path
 from .times import time_html
 
 if TYPE_CHECKING:
@@ -39,18 +39,23 @@ class BaseLine:
     """What those layers are to transfer by our ruler; None for a base that only lends files."""
 
 
-def passport(target: str, image: Measurement, base: str, now: datetime) -> Note:
-    """Return the passport of an image on `base` as it is published at `now`; `target` is its element id."""
+def passport(target: str, image: Measurement, base: str, now: datetime, also: int | None = None) -> Note:
+    """Return the passport of an image on `base` as it is published at `now`; `target` is its element id.
+
+    `also` is the measurement's place among those on other engines.
+    """
+    record = record_path(image.reference, also)
     return Note(
         "passport.html",
         {
             "id": target,
             "image": image,
+            "elsewhere": also is not None,
             "measured_at": time_html(image.measured_at),
             "oldest_step_at": time_html(image.oldest_step_at),
             "engine": engine_text(image.engine),
-            "smoke_seconds": Figure.of(f"{image.reference}/smoke_test.seconds", image.smoke_test.seconds),
-            "bases": [_base_line(image, index, base, now) for index in range(len(image.bases))],
+            "smoke_seconds": Figure.of(f"{record}smoke_test.seconds", image.smoke_test.seconds),
+            "bases": [_base_line(image, record, index, base, now) for index in range(len(image.bases))],
         },
     )
 
@@ -75,14 +80,14 @@ def engine_text(engine: EngineIdentity) -> str:
     return f"{engine.name.capitalize()} {engine.version}, {engine.image_store} image store{embedded}"
 
 
-def _base_line(image: Measurement, index: int, base: str, now: datetime) -> BaseLine:
+def _base_line(image: Measurement, record: str, index: int, base: str, now: datetime) -> BaseLine:
     pinned = image.bases[index]
     stored = weighed = None
     if pinned.transfer_size is not None:
-        stored = Figure.of(f"{image.reference}/bases[{index}].transfer_size", pinned.transfer_size)
+        stored = Figure.of(f"{record}bases[{index}].transfer_size", pinned.transfer_size)
         if pinned.reference == base:
             ours = sum(layer.transfer_size for layer in image.layers if layer.from_base)
-            weighed = Figure.of(f"{image.reference}/layers[base].transfer_size", ours)
+            weighed = Figure.of(f"{record}layers[base].transfer_size", ours)
     return BaseLine(
         base=pinned,
         short_digest=f"{pinned.digest[:_SHORT]}…" if pinned.digest else "",

@@ -16,7 +16,7 @@ from .rendering import render
 from .stages import base_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from markupsafe import Markup
 
@@ -65,6 +65,10 @@ class Sheet:
         self.variant(reference)
         return self.findings.outcomes.get(reference) or NotMeasured(reference, "it was not measured in this build")
 
+    def elsewhere(self, reference: str) -> Sequence[Outcome]:
+        """Return what other engines show of that image, or why they could not be had."""
+        return self.findings.elsewhere.get(reference, ())
+
     def example(self, name: str) -> Example:
         """Return the example of that name. Raises MacroFault where there is none."""
         examples = {example.name: example for example in self.findings.catalog.examples}
@@ -85,14 +89,20 @@ class Sheet:
         """Return what came of running a command."""
         return self.findings.commands.get(name) or CommandNotRun(name, "it was not run in this build")
 
-    def figure(self, expression: str, value: float, measurement: Measurement) -> Markup:
-        """Return a figure of one image: a button that opens the image's passport."""
-        self._stand_on(measurement)
+    def figure(self, expression: str, value: float, measurement: Measurement, also: int | None = None) -> Markup:
+        """Return a figure of one image: a button that opens the image's passport.
+
+        `also` is the measurement's place among those of the same image on other engines, which have passports too.
+        """
         reference = measurement.reference
         target = f"tare-passport-{reference}"
+        if also is None:
+            self._stand_on(measurement)
+        else:
+            target += f"+{also}"
         if target not in self.notes:
             base = base_of(self.variant(reference))
-            self.notes[target] = passport(target, measurement, base, self.findings.generated_at)
+            self.notes[target] = passport(target, measurement, base, self.findings.generated_at, also)
         return render("figure.html", target=target, figure=Figure.of(expression, value))
 
     def command_figure(self, expression: str, value: float, record: CommandRecord) -> Markup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
-from .macros import MEASURES, Kind
+from .macros import MEASURES, UNITS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,8 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
             return _file_fault(catalog, value)
         case Kind.INSTRUCTION:
             return _instruction_fault(catalog, reference, value)
-        case Kind.MEASURE:
-            return _measure_fault(macro, value)
+        case Kind.MEASURE | Kind.UNITS:
+            return _word_fault(macro, kind, value)
         case Kind.COMMAND:
             return _command_fault(catalog, value)
 
@@ -104,7 +104,9 @@ def _instruction_fault(catalog: Catalog, reference: str, prefix: str) -> tuple[s
     return problem, _hint(prefix, layered, "it has")
 
 
-def _measure_fault(macro: str, value: str) -> tuple[str, str] | None:
+def _word_fault(macro: str, kind: Kind, value: str) -> tuple[str, str] | None:
+    if kind is Kind.UNITS:
+        return None if value in UNITS else (f"no size is printed in `{value}`", _hint(value, UNITS, "there are"))
     if value not in MEASURES:
         return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
     if macro == "layer_size" and value == "engine_size":

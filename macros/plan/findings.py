@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from ..catalog.model import Catalog
 from ..records.commands import CommandNotRun, CommandOutcome
-from ..records.measurement import NotMeasured, Outcome
+from ..records.measurement import Measurement, NotMeasured, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class Findings:
     """How old a measurement may be."""
     commands: Mapping[str, CommandOutcome] = field(default_factory=dict)
     """What the commands printed, by their names, in the catalog's order."""
+    elsewhere: Mapping[str, tuple[Measurement | NotMeasured, ...]] = field(default_factory=dict)
+    """What the other engines of our own show of an image, by its reference, for those that a page asks for.
+
+    The measurement of the same image as each holds it, or why that engine could not be had, in a sentence that names
+    it: no fault, since the image was measured.
+    """
 
     @property
     def failures(self) -> tuple[NotMeasured | CommandNotRun, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..catalog.model import Example, SmokeTestSpec, Variant
-    from ..records.measurement import Base, Digest
+    from ..records.measurement import Base, Digest, EngineIdentity
 
 
 def digest_of(inputs: Mapping[str, Digest]) -> Digest:
@@ -64,6 +64,17 @@ def smoke_key(config_digest: Digest, spec: SmokeTestSpec) -> Digest:
 def weighing_key(config_digest: Digest, ruler_version: str) -> Digest:
     """Return the key of a weighing of an image."""
     return digest_of({"image": config_digest, "ruler": ruler_input(ruler_version)})
+
+
+def elsewhere_key(config_digest: Digest, ruler_version: str, engine: EngineIdentity) -> Digest:
+    """Return the key of what an engine shows of an image that another has measured."""
+    shown_by = _digest(f"{engine.name} {engine.version} {engine.image_store}".encode())
+    return digest_of({"image": config_digest, "ruler": ruler_input(ruler_version), "shown_by": shown_by})
+
+
+def absence_key(engine_name: str, image_store: str) -> Digest:
+    """Return the key of why an engine of our own could not be had."""
+    return digest_of({"absent": _digest(f"{engine_name} {image_store}".encode())})
 
 
 def _pinned_to(base: Base) -> Digest:

@@ -31,19 +31,24 @@ _REMEDIES = {
     _SHARE: "let a macro print it, as {{ size(…) }} or {{ ratio(…) }}; what others measured goes into [cited]",
     _OTHER: "let a macro print it, as {{ layers(…) }} or {{ smoke_test(…) }}, or leave the number out",
 }
+_WORKED = re.compile(r"^(`{3,})[ \t]*\{[^}\n]*\.tare-worked\b[^}\n]*\}[ \t]*\n.*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+"""Code blocks of that class: an image worked by hand, whose figures a test compares with the ruler's."""
 _NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}\n]*=[^{}\n]*\}", re.DOTALL)
 """Jinja's statements, comments, HTML tags and attribute lists: a width in per cent is no figure."""
 
 
 def read_literals(docs: Path) -> tuple[Fault, ...]:
-    """Return a fault for each such figure that is typed into a page under `docs`, code included; words are none."""
+    """Return a fault for each such figure that is typed into a page under `docs`, code included; words are none.
+
+    What is worked by hand may have figures: a code block of class `tare-worked`, which is tested.
+    """
     exempt = {f"{docs.name}/{name}" for name in _EXEMPT}
     pages, _ = read_pages(docs)
     return tuple(fault for page in pages if page.name not in exempt for fault in _faults(page))
 
 
 def _faults(page: Page) -> Iterator[Fault]:
-    text = _NO_TEXT.sub(_blank, page.text)
+    text = _NO_TEXT.sub(_blank, _WORKED.sub(_blank, page.text))
     for pattern, remedy in _REMEDIES.items():
         for found in pattern.finditer(text):
             line = text.count("\n", 0, found.start()) + 1

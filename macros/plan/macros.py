@@ -14,11 +14,14 @@ class Kind(Enum):
     FILE = "a file of an example such as myapp/app.py"
     INSTRUCTION = "how one of the image's own instructions begins"
     MEASURE = "what is measured"
+    UNITS = "the units that a size is printed in"
     COMMAND = "a command of an example such as myapp/compare"
 
 
 MEASURES = ("unpacked_size", "transfer_size", "engine_size", "waste")
 """What an argument of kind MEASURE can be."""
+UNITS = ("decimal", "binary", "bytes")
+"""What an argument of kind UNITS can be: MB, MiB, or single bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ _ONE_IMAGE = Signature((_REFERENCE,))
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
 MACROS = {
-    "size": Signature((_REFERENCE, _WHAT)),
+    "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
     "difference": _TWO_IMAGES,
     "ratio": _TWO_IMAGES,
     "layer_size": Signature((_REFERENCE, Parameter("instruction_prefix", Kind.INSTRUCTION), _WHAT)),
@@ -57,6 +60,7 @@ MACROS = {
     "dockerfile": _ONE_IMAGE,
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
+    "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,
     "command": Signature((Parameter("name", Kind.COMMAND),)),

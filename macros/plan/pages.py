@@ -77,6 +77,12 @@ def read_calls(docs: Path) -> tuple[tuple[MacroCall, ...], tuple[Fault, ...]]:
     return tuple(calls), tuple(faults)
 
 
+def references_asked(calls: Iterable[MacroCall], macro: str) -> tuple[str, ...]:
+    """Return the image references that pages write as the first argument of a macro, once each, in their order."""
+    found = [(*call.arguments, *call.keywords.values())[:1] for call in calls if call.macro == macro]
+    return tuple(dict.fromkeys(reference for first in found for reference in first if isinstance(reference, str)))
+
+
 def page_faults(catalog: Catalog, calls: Iterable[MacroCall]) -> tuple[Fault, ...]:
     """Return what is wrong with the calls of pages, one fault for each call at most, in their order.
 

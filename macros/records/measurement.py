@@ -57,6 +57,15 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Regular files that a layer adds, replaces or deletes."""
+
+    files: int
+    """Number of files, each once, whatever its hard links; empty ones count."""
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One layer, measured from its own bytes."""
 
@@ -70,6 +79,12 @@ class Layer:
     """Number of regular files in the layer's tar."""
     waste: int
     """Bytes of its files that no container can see, because a later layer deletes or replaces them."""
+    added: Change
+    """Files of its own that take no file's place."""
+    replaced: Change
+    """Files of its own that take the place of one that could be seen below; the bytes are the new ones'."""
+    deleted: Change
+    """Files that could be seen below, are hidden by it, and have no file of its own in their place; their bytes."""
     instruction: str | None
     """The Dockerfile instruction that made it; None for a layer of the base image."""
     line: int | None
@@ -116,6 +131,19 @@ class FileSize:
     bytes: int
     layer: int
     """Index of the layer that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSize:
+    """A folder that a container sees, with all that lies below it.
+
+    A file counts in the folders above the first by name of its hard links.
+    """
+
+    path: str
+    bytes: int
+    files: int
+    """Number of regular files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +237,8 @@ class Measurement:
     history: tuple[HistoryEntry, ...]
     waste: Waste
     largest_files: tuple[FileSize, ...]
+    largest_folders: tuple[FolderSize, ...]
+    """A folder of which one subfolder holds nine tenths or more is left out: the subfolder tells more."""
     packages: Packages
     config: ImageConfig
     smoke_test: SmokeTest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -13,7 +14,7 @@ from .commands import CommandNotRun, CommandRecord
 from .measurement import Base, Measurement, NotMeasured
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .commands import CommandOutcome
     from .measurement import Outcome
@@ -54,10 +55,18 @@ class Results:
 
 
 def results_json(
-    outcomes: Mapping[str, Outcome], commands: Mapping[str, CommandOutcome], generated_at: datetime
+    outcomes: Mapping[str, Outcome],
+    commands: Mapping[str, CommandOutcome],
+    generated_at: datetime,
+    elsewhere: Mapping[str, Iterable[Outcome]] = MappingProxyType({}),
 ) -> bytes:
-    """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC."""
-    images = {reference: _image_result(outcome) for reference, outcome in outcomes.items()}
+    """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC.
+
+    Of what came of an image on other engines, `elsewhere`, the measurements are published.
+    """
+    images = {
+        reference: _image_result(outcome, elsewhere.get(reference, ())) for reference, outcome in outcomes.items()
+    }
     ran = {name: _command_result(outcome) for name, outcome in commands.items()}
     document = msgspec.json.encode(Results(1, _utc(generated_at), images, ran))
     return msgspec.json.format(document, indent=2) + b"\n"
@@ -77,16 +86,20 @@ def read_results(document: bytes) -> Results:
         raise TareError(f"results.json: {error}; run `make site` to write it anew") from error
 
 
-def _image_result(outcome: Outcome) -> ImageResult:
+def _image_result(outcome: Outcome, elsewhere: Iterable[Outcome]) -> ImageResult:
     if isinstance(outcome, NotMeasured):
         return ImageResult("not measured", outcome.reason, None, ())
-    in_utc = replace(
-        outcome,
-        measured_at=_utc(outcome.measured_at),
-        oldest_step_at=_utc(outcome.oldest_step_at),
-        bases=tuple(_base_in_utc(base) for base in outcome.bases),
+    also = tuple(_in_utc(other) for other in elsewhere if isinstance(other, Measurement))
+    return ImageResult("measured", None, _in_utc(outcome), also)
+
+
+def _in_utc(measurement: Measurement) -> Measurement:
+    return replace(
+        measurement,
+        measured_at=_utc(measurement.measured_at),
+        oldest_step_at=_utc(measurement.oldest_step_at),
+        bases=tuple(_base_in_utc(base) for base in measurement.bases),
     )
-    return ImageResult("measured", None, in_utc, ())
 
 
 def _base_in_utc(base: Base) -> Base:

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from .measurement import (
     Build,
+    Change,
     Digest,
     EngineIdentity,
     FileSize,
+    FolderSize,
     HistoryEntry,
     ImageConfig,
     Packages,
@@ -43,6 +45,9 @@ class WeighedLayer:
     transfer_size: int
     files: int
     waste: int
+    added: Change
+    replaced: Change
+    deleted: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Weighing:
     """When each history entry was made, in the order of `history`; None where the image does not say."""
     waste: Waste
     largest_files: tuple[FileSize, ...]
+    largest_folders: tuple[FolderSize, ...]
     packages: Packages
     config: ImageConfig
 

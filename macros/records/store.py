@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 
 from .commands import CommandRecord
+from .elsewhere import EngineAbsent, ShownElsewhere
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
 from .resolutions import Resolution
@@ -61,6 +62,10 @@ class Shelf(Generic[Record]):
             document = gzip.compress(document, _FASTEST, mtime=0)
         write_whole(self._path(key), document)
 
+    def remove(self, key: str) -> None:
+        """Remove the record under that key, where there is one."""
+        self._path(key).unlink(missing_ok=True)
+
     def _path(self, key: str) -> Path:
         match = _KEY.fullmatch(key)
         if not match:
@@ -79,6 +84,8 @@ class Store:
         self._weighings = Shelf(records / "weighings", Weighing)
         self._smoke_tests = Shelf(records / "smoke_tests", SmokeTest)
         self._commands = Shelf(records / "commands", CommandRecord)
+        self._elsewhere = Shelf(records / "elsewhere", ShownElsewhere)
+        self._absent = Shelf(records / "absent", EngineAbsent)
         self._resolutions = Shelf(records / "resolutions", Resolution)
         self.layers = Shelf(records / "layers", LayerContents, packed=True)
         """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
@@ -114,6 +121,26 @@ class Store:
     def add_command(self, key: str, record: CommandRecord) -> None:
         """File a command that was run."""
         self._commands.add(key, record)
+
+    def shown_elsewhere(self, key: str) -> ShownElsewhere | None:
+        """Return what another engine shows of the image under that key."""
+        return self._elsewhere.get(key)
+
+    def add_shown_elsewhere(self, key: str, record: ShownElsewhere) -> None:
+        """File what another engine shows of an image."""
+        self._elsewhere.add(key, record)
+
+    def engine_absent(self, key: str) -> EngineAbsent | None:
+        """Return why the engine under that key could not be had when that was last tried."""
+        return self._absent.get(key)
+
+    def add_engine_absent(self, key: str, record: EngineAbsent) -> None:
+        """File that an engine could not be had."""
+        self._absent.add(key, record)
+
+    def remove_engine_absent(self, key: str) -> None:
+        """Forget that an engine could not be had."""
+        self._absent.remove(key)
 
     def resolution(self, key: str) -> Resolution | None:
         """Return what a registry said under that key."""

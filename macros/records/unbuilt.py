@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from .measurement import Digest, EngineIdentity, FileSize, HistoryEntry, ImageConfig, Packages, Waste
+from .measurement import (
+    Change,
+    Digest,
+    EngineIdentity,
+    FileSize,
+    FolderSize,
+    HistoryEntry,
+    ImageConfig,
+    Packages,
+    Waste,
+)
 
 if TYPE_CHECKING:
     from .stations import Weighing
@@ -23,6 +33,9 @@ class UnbuiltLayer:
     transfer_size: int
     files: int
     waste: int
+    added: Change
+    replaced: Change
+    deleted: Change
     instruction: None = None
     line: None = None
     from_base: None = None
@@ -51,6 +64,7 @@ class UnbuiltRecord:
     history: tuple[HistoryEntry, ...]
     waste: Waste
     largest_files: tuple[FileSize, ...]
+    largest_folders: tuple[FolderSize, ...]
     packages: Packages
     config: ImageConfig
     smoke_test: None = None
@@ -66,7 +80,16 @@ def unbuilt_record(
 ) -> UnbuiltRecord:
     """Return the record of an image that was weighed at that time, from a file or out of an engine."""
     layers = tuple(
-        UnbuiltLayer(layer.diff_id, layer.unpacked_size, layer.transfer_size, layer.files, layer.waste)
+        UnbuiltLayer(
+            diff_id=layer.diff_id,
+            unpacked_size=layer.unpacked_size,
+            transfer_size=layer.transfer_size,
+            files=layer.files,
+            waste=layer.waste,
+            added=layer.added,
+            replaced=layer.replaced,
+            deleted=layer.deleted,
+        )
         for layer in weighing.layers
     )
     return UnbuiltRecord(
@@ -82,6 +105,7 @@ def unbuilt_record(
         history=weighing.history,
         waste=weighing.waste,
         largest_files=weighing.largest_files,
+        largest_folders=weighing.largest_folders,
         packages=weighing.packages,
         config=weighing.config,
     )

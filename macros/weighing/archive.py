@@ -44,6 +44,8 @@ _COMPLAINTS = 5
 class Archive:
     """What an image archive holds, filled in as it streams by."""
 
+    hashes: tuple[str, ...] = ("sha256",)
+    """Those that are taken of every layer; one whose blob is named by another has its diff ID in that too."""
     documents: Documents = field(default_factory=Documents)
     layers: dict[str, LayerContents] = field(default_factory=dict)
     """By diff ID."""
@@ -57,13 +59,12 @@ class Archive:
     """Of all layers together, package records included."""
 
 
-def read_archive(archive: BinaryIO, known: Callable[[str], LayerContents | None]) -> Archive:
-    """Read an image archive to its end, plain or packed, keeping no more than a few blocks of it in memory.
+def read_archive(found: Archive, archive: BinaryIO, known: Callable[[str], LayerContents | None]) -> None:
+    """Read an image archive into `found`, plain or packed, keeping no more than a few blocks of it in memory.
 
     `known` returns the layer with a sha256 digest if it was read before: it is then hashed, not walked and compressed.
     Every blob that is named by its digest is verified. Raises WeighingError.
     """
-    found = Archive()
     stream = ForwardReader(_plain(iter(lambda: archive.read(BLOCK), b"")))
     try:
         read_files(found, _files(stream), known)
@@ -74,7 +75,6 @@ def read_archive(archive: BinaryIO, known: Callable[[str], LayerContents | None]
         if not found.documents and not found.layers:
             raise WeighingError(f"this is no image archive as `docker save` writes it ({error})") from error
         raise WeighingError(f"the image archive is cut short or damaged ({error}); save the image again") from error
-    return found
 
 
 def read_files(
@@ -122,17 +122,17 @@ def _read_file(
     named = _NAMED_BY_DIGEST.fullmatch(path)
     algorithm = "sha512" if named and named[2] else "sha256"
     expected = f"{algorithm}:{named[1] or named[2]}" if named else None
-    data = Hashed(blocks, *dict.fromkeys((algorithm, "sha256")))
+    data = Hashed(blocks, *dict.fromkeys((algorithm, *found.hashes)))
     document = contents = other_diff_id = trouble = None
     is_new = False
     if is_packed(data.first) or looks_like_tar(data.first) or (named and not data.first):
         # A layer under another hash is read anew: its diff ID may be in that hash too, and no store tells it.
-        contents = known(expected) if expected and algorithm == "sha256" else None
+        contents = known(expected) if expected and data.algorithms == ("sha256",) else None
         if contents is None:
             try:
                 tar = Hashed(unpacked(data, data.first), *data.algorithms) if is_packed(data.first) else data
                 contents, is_new = read_layer(tar, pool, _MOST_ENTRIES - found.entries), True
-                other_diff_id = tar.digest(algorithm) if algorithm != "sha256" else None
+                other_diff_id = tar.digest("sha512") if "sha512" in tar.algorithms else None
             except (BrokenTar, EOFError, zlib.error) as error:
                 trouble = f"{path}: {error}"
     elif data.first.startswith((b"{", b"[")):

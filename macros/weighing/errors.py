@@ -19,5 +19,9 @@ class WeighingError(TareError):
         super().__init__(printable(sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"))
 
 
+class OtherHash(WeighingError):
+    """An image that names its layers by a hash that was not taken of them; the archive must be read once more."""
+
+
 class BrokenTar(Exception):
     """A tar archive that cannot be walked to its end; its reader knows whose it is and says so."""

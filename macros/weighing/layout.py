@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from .archive import Archive, read_files
+from .archive import read_files
 from .documents import TABLES
 from .errors import WeighingError
 from .streams import BLOCK
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..records.stations import LayerContents
+    from .archive import Archive
 
 _BLOBS = ("blobs/sha256", "blobs/sha512")
 
 
-def read_layout(folder: Path, known: Callable[[str], LayerContents | None]) -> Archive:
-    """Read an OCI image layout as `read_archive` reads an archive. Raises WeighingError or OSError."""
+def read_layout(found: Archive, folder: Path, known: Callable[[str], LayerContents | None]) -> None:
+    """Read an OCI image layout into `found` as `read_archive` does an archive. Raises WeighingError or OSError."""
     if not any((folder / table).is_file() for table in TABLES):
         raise WeighingError(f"{folder} is no OCI image layout: it has no index.json")
-    found = Archive()
     read_files(found, _files(folder), known)
-    return found
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Iterator[bytes]]]:

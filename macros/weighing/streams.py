@@ -69,10 +69,7 @@ class ForwardReader:
 
 
 class Hashed:
-    """Blocks that are hashed as they pass; the first of them can be looked at beforehand.
-
-    All that named blobs are named by is sha256, in practice; another algorithm is one more pass over every byte.
-    """
+    """Blocks that are hashed as they pass, in each of some algorithms; the first can be looked at beforehand."""
 
     def __init__(self, blocks: Iterable[bytes], *algorithms: str) -> None:
         self._source = iter(blocks)

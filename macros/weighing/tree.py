@@ -9,16 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..records.measurement import FileSize, WastedFile
+from ..records.measurement import WastedFile
+from .changes import Comparison
+from .errors import WeighingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ..records.stations import LayerEntry
+    from .changes import LayerChange
 
 _MOST_LINKS = 40
 _LONGEST_LINK = 4095
 """Symbolic links that Linux follows in one path, and characters that each may have."""
+_MOST_FOLLOWED = 50_000_000
+"""Characters of symbolic links that are followed in all; paths of layers hardly lead through any."""
+_MOST_IMPLIED = 1_000_000
+"""Folders that are made because a path leads through them; of real images nearly all have entries of their own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,56 +61,70 @@ class Folder:
 Node = File | _Link | _Other | Folder
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: a name in the folder above it; without one, a path from the root."""
+
+    above: Place | None
+    name: str
+
+    @property
+    def path(self) -> str:
+        """The names from the root on."""
+        names = []
+        place: Place | None = self
+        while place is not None:
+            names.append(place.name)
+            place = place.above
+        return "/".join(reversed(names))
+
+
 class Tree:
     """The files of an image whose layers are applied one by one."""
 
     def __init__(self) -> None:
         self.root = Folder()
         self.wasted: list[WastedFile] = []
+        self._layer = 0
+        self._comparison = Comparison(0)
+        self._followed = 0
+        self._implied = 0
 
-    def apply(self, layer: int, entries: Sequence[LayerEntry]) -> None:
-        """Lay the layer with that index on those before it."""
+    def apply(self, layer: int, entries: Sequence[LayerEntry]) -> LayerChange:
+        """Lay the layer with that index on those before it; return what it does to them.
+
+        Raises WeighingError where its links or its paths are made to lead on and on.
+        """
+        self._layer, self._comparison = layer, Comparison(layer)
         # A whiteout hides what lower layers brought, wherever it stands in its own layer's tar.
         for entry in entries:
             if entry.kind == "whiteout":
-                self._delete(layer, entry.path)
+                self._delete(entry.path)
             elif entry.kind == "opaque":
-                self._empty(layer, entry.path)
+                self._empty(entry.path)
         for entry in entries:
             if entry.kind not in {"whiteout", "opaque"} and entry.path:
-                self._put(layer, entry)
+                self._put(entry)
+        return self._comparison.result()
 
-    def visible(self) -> Iterator[FileSize]:
-        """Yield each file that a container sees, under the first by name of its hard links."""
-        first_names: dict[File, str] = {}
-        waiting: list[tuple[str, Folder]] = [("", self.root)]
-        while waiting:
-            prefix, folder = waiting.pop()
-            for name, node in folder.children.items():
-                path = prefix + name
-                if isinstance(node, Folder):
-                    waiting.append((f"{path}/", node))
-                elif isinstance(node, File):
-                    first_names[node] = min(path, first_names.get(node, path))
-        for file, path in first_names.items():
-            yield FileSize(path, file.bytes, file.layer)
-
-    def _put(self, layer: int, entry: LayerEntry) -> None:
+    def _put(self, entry: LayerEntry) -> None:
         parent, _, name = entry.path.rpartition("/")
-        folder = self._folder(layer, parent)
+        folder, prefix = self._folder(parent)
         old = folder.children.get(name)
-        node = self._node(layer, entry)
+        node = self._node(entry)
         if isinstance(old, Folder) and isinstance(node, Folder):
             return
         # Before the old one is hidden: a hard link may lead to what stands in this very place.
         folder.children[name] = node
         if old is not None:
-            self._hide(layer, old)
+            self._hide(prefix + name, old)
+        if isinstance(node, File):
+            self._comparison.put(prefix + name, node)
 
-    def _node(self, layer: int, entry: LayerEntry) -> Node:
+    def _node(self, entry: LayerEntry) -> Node:
         match entry.kind:
             case "file":
-                return File(entry.path, entry.bytes, layer)
+                return File(entry.path, entry.bytes, self._layer)
             case "directory":
                 return Folder()
             case "symlink":
@@ -116,58 +137,69 @@ class Tree:
                     return target
         return _Other()
 
-    def _delete(self, layer: int, path: str) -> None:
+    def _delete(self, path: str) -> None:
         parent, _, name = path.rpartition("/")
-        folder = self._find_folder(parent)
+        folder, prefix = self._find_folder(parent)
         if folder is not None and name in folder.children:
-            self._hide(layer, folder.children.pop(name))
+            self._hide(prefix + name, folder.children.pop(name))
 
-    def _empty(self, layer: int, path: str) -> None:
-        node = self.find(path)
-        if isinstance(node, Folder):
-            hidden = list(node.children.values())
-            node.children.clear()
-            for child in hidden:
-                self._hide(layer, child)
+    def _empty(self, path: str) -> None:
+        if isinstance(self.find(path), Folder):
+            folder, prefix = self._folder(path)
+            hidden = list(folder.children.items())
+            folder.children.clear()
+            for name, child in hidden:
+                self._hide(prefix + name, child)
 
-    def _hide(self, layer: int, node: Node) -> None:
-        waiting = [node]
+    def _hide(self, path: str, node: Node) -> None:
+        # Paths are put together for files alone: folders may lie in each other half a million times.
+        waiting: list[tuple[Place, Node]] = [(Place(None, path), node)]
         while waiting:
-            hidden = waiting.pop()
+            place, hidden = waiting.pop()
             if isinstance(hidden, Folder):
-                waiting.extend(hidden.children.values())
+                waiting.extend((Place(place, name), child) for name, child in hidden.children.items())
             elif isinstance(hidden, File):
                 hidden.links -= 1
+                self._comparison.hide(place.path, hidden)
                 if not hidden.links and hidden.bytes:
-                    self.wasted.append(WastedFile(hidden.path, hidden.bytes, hidden.layer, layer))
+                    self.wasted.append(WastedFile(hidden.path, hidden.bytes, hidden.layer, self._layer))
 
     def find(self, path: str) -> Node | None:
         """Return what stands at a path, itself not followed where it is a symbolic link."""
         parent, _, name = path.rpartition("/")
-        folder = self._find_folder(parent)
+        folder, _ = self._find_folder(parent)
         if not name:
             return folder
         return folder.children.get(name) if folder is not None else None
 
-    def _find_folder(self, path: str) -> Folder | None:
-        trail, rest = self._walk(path)
-        return trail[-1] if not rest else None
+    def _find_folder(self, path: str) -> tuple[Folder | None, str]:
+        """Return the folder at a path, None where there is none, and what the names in it begin with."""
+        trail, names, rest = self._walk(path)
+        return trail[-1] if not rest else None, _prefix(names)
 
-    def _folder(self, layer: int, path: str) -> Folder:
-        """Return the folder at a path, made where it is missing."""
-        trail, rest = self._walk(path)
+    def _folder(self, path: str) -> tuple[Folder, str]:
+        """Return the folder at a path, made where it is missing, and what the names in it begin with."""
+        trail, names, rest = self._walk(path)
+        self._implied += len(rest)
+        if self._implied > _MOST_IMPLIED:
+            raise WeighingError(f"paths in the image lead through more than {_MOST_IMPLIED} folders that it lacks")
         for name in rest:
             folder = Folder()
             old = trail[-1].children.get(name)
             trail[-1].children[name] = folder
             trail.append(folder)
+            names.append(name)
             if old is not None:
-                self._hide(layer, old)
-        return trail[-1]
+                self._hide("/".join(names), old)
+        return trail[-1], _prefix(names)
 
-    def _walk(self, path: str) -> tuple[list[Folder], list[str]]:
-        """Go down a path through folders and symbolic links; return the folders gone through and the names left."""
+    def _walk(self, path: str) -> tuple[list[Folder], list[str], list[str]]:
+        """Go down a path through folders and symbolic links.
+
+        Return the folders gone through, the root first, their names without the root's, and the names left.
+        """
         trail = [self.root]
+        names: list[str] = []
         waiting = path.split("/")[::-1]
         links = 0
         while waiting:
@@ -176,15 +208,25 @@ class Tree:
                 continue
             if name == "..":
                 del trail[max(1, len(trail) - 1) :]
+                del names[len(trail) - 1 :]
                 continue
             node = trail[-1].children.get(name)
             if isinstance(node, Folder):
                 trail.append(node)
+                names.append(name)
             elif isinstance(node, _Link) and links < _MOST_LINKS and len(node.target) <= _LONGEST_LINK:
                 links += 1
+                self._followed += len(node.target)
+                if self._followed > _MOST_FOLLOWED:
+                    raise WeighingError("links in the image lead on and on; no engine could follow them all")
                 if node.target.startswith("/"):
                     del trail[1:]
+                    names.clear()
                 waiting.extend(node.target.split("/")[::-1])
             else:
-                return trail, [part for part in [name, *waiting[::-1]] if part not in {"", ".", ".."}]
-        return trail, []
+                return trail, names, [part for part in [name, *waiting[::-1]] if part not in {"", ".", ".."}]
+        return trail, names, []
+
+
+def _prefix(names: list[str]) -> str:
+    return "/".join((*names, ""))

@@ -1,18 +1,16 @@
 """Measures what Tare costs a site with nothing to measure: `tare site` beside a plain `mkdocs build`.
 
 The plain build gets the same pages, their macros expanded beforehand, and none of Tare's plugins. Whole processes
-are timed, in pairs, so that what else the machine does meets both; the figure is the median of the pairs' ratios.
+are timed, in pairs.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +19,7 @@ from mkdocs.config import load_config
 
 from macros.pages.door import page_notes
 from macros.pages.site_build import current_build
+from tests.bench.pairs import paired, report, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +38,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tare-bench-") as folder:
         plain = Path(folder)
         write_plain_project(plain)
-        seconds(PLAIN, plain)
-        pairs = [(seconds(TARE, ROOT), seconds(PLAIN, plain)) for _ in range(PAIRS)]
-    ratio = statistics.median(tare / mkdocs for tare, mkdocs in pairs)
-    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    say(f"tare site {ours:.2f} s, mkdocs build {theirs:.2f} s, {PAIRS} pairs: {ratio:.2f} times (at most {MOST})")
-    return int(ratio > MOST)
+        run(PLAIN, plain)
+        pairs = paired(lambda: run(TARE, ROOT), lambda: run(PLAIN, plain), PAIRS)
+    return int(not report("nothing to measure: tare site", "mkdocs build", pairs, most=MOST))
 
 
 def write_plain_project(folder: Path) -> None:
@@ -74,20 +70,9 @@ def without_block(lines: Sequence[str], first: str) -> list[str]:
     return [*lines[:start], *lines[end:]]
 
 
-def seconds(command: Sequence[str], folder: Path) -> float:
-    """Return how long a whole process takes; what it says is kept unless it fails."""
-    start = time.perf_counter()
+def run(command: Sequence[str], folder: Path) -> None:
+    """Run a whole process; what it says is kept unless it fails."""
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     if done.returncode:
         say(done.stderr)
         done.check_returncode()
-    return time.perf_counter() - start
-
-
-def say(text: str) -> None:
-    """Print one line."""
-    print(text, file=sys.stderr, flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

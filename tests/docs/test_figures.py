@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -36,6 +37,14 @@ def test_every_figure_on_a_page_is_the_one_in_results(site: Site, pages: dict[st
 def test_lessons_have_figures_to_compare(pages: dict[str, BuiltPage]) -> None:
     figures = [figure for name, page in pages.items() if name.startswith("lessons/") for figure in page.figures]
     assert len(figures) > len(pages)
+
+
+def test_every_lesson_tells_files_and_waste_of_layers(pages: dict[str, BuiltPage]) -> None:
+    lessons = {name: page for name, page in pages.items() if name.startswith("lessons/")}
+    for what in ("files", "waste"):
+        column = re.compile(rf"[^/]+/layers\[\d+\]\.{what}")
+        shown = {name for name, page in lessons.items() if any(column.fullmatch(f.expression) for f in page.figures)}
+        assert lessons.keys() - shown == set(), what
 
 
 def test_every_variant_is_measured(site: Site) -> None:

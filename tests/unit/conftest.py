@@ -17,6 +17,7 @@ from macros.records.measurement import (
     Base,
     Build,
     BuildStep,
+    Change,
     EngineIdentity,
     HistoryEntry,
     ImageConfig,
@@ -54,18 +55,25 @@ def digest(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def changes(size: int) -> tuple[Change, Change, Change]:
+    """A layer that only adds."""
+    return Change(size // 30_000, size), Change(0, 0), Change(0, 0)
+
+
 def measure(variant: Variant, base: str, own: dict[int, tuple[int, int]], *, stand_in: bool = True) -> Measurement:
     """A record with the base's layers and one layer for each line of `own`: its bytes and how many are waste."""
     reference = str(variant.reference)
     instructions = {each.line: each.text for each in variant.dockerfile.own_instructions(variant.target)}
     layers = [
-        Layer(digest(f"{base}{size}"), size, size * 2 // 5, size // 30_000, 0, None, None, from_base=True)
+        Layer(
+            digest(f"{base}{size}"), size, size * 2 // 5, size // 30_000, 0, *changes(size), None, None, from_base=True
+        )
         for size in BASES[base]
     ]
     layers += [
         Layer(
-            digest(f"{reference}{line}"), size, size * 2 // 5 + 93, size // 30_000, waste, instructions[line], line,
-            from_base=False,
+            digest(f"{reference}{line}"), size, size * 2 // 5 + 93, size // 30_000, waste,
+            *changes(size), instructions[line], line, from_base=False,
         )
         for line, (size, waste) in own.items()
     ]  # fmt: skip
@@ -91,6 +99,7 @@ def measure(variant: Variant, base: str, own: dict[int, tuple[int, int]], *, sta
         history=tuple(HistoryEntry(f"made <layer> {index}", index) for index in range(len(layers))),
         waste=Waste(sum(layer.waste for layer in layers), 1, ()),
         largest_files=(),
+        largest_folders=(),
         packages=Packages(None, None, None),
         config=ImageConfig((), (), (), "/app", "", ()),
         smoke_test=SmokeTest("command", "the image's own command", "Hello\n", "Hello\n", 0.31),

@@ -7,15 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from macros.records.measurement import EngineIdentity, FileSize, HistoryEntry, Package, Packages, Waste, WastedFile
+from macros.records.measurement import (
+    EngineIdentity,
+    FileSize,
+    FolderSize,
+    HistoryEntry,
+    Package,
+    Packages,
+    Waste,
+    WastedFile,
+)
 from macros.records.stations import WeighedLayer, Weighing
 from macros.records.unbuilt import unbuilt_record
 from macros.weight_table import COLUMNS, fit, weight_table
-from tests.unit.records.samples import KEY, NOON, WEIGHING
+from tests.unit.records.samples import CHANGES, KEY, NOON, WEIGHING
 
 IMAGE = replace(
     WEIGHING,
-    layers=(WeighedLayer(KEY, 78_500_000, 28_100_000, 3312, 0), WeighedLayer(KEY, 13_500_000, 5_000_000, 95, 4)),
+    layers=(
+        WeighedLayer(KEY, 78_500_000, 28_100_000, 3312, 0, *CHANGES),
+        WeighedLayer(KEY, 13_500_000, 5_000_000, 95, 4, *CHANGES),
+    ),
     history=(
         HistoryEntry("/bin/sh -c #(nop) ADD file:1 in / ", 0),
         HistoryEntry("ENV A=1", None),
@@ -25,6 +37,7 @@ IMAGE = replace(
     ),
     waste=Waste(1_234, 12, tuple(WastedFile(f"tmp/{number}", 100, 0, 1) for number in range(12))),
     largest_files=(FileSize("usr/lib/python3.13/site-packages/" + 3 * "a/folder/in/a/folder/" + "lib.so", 999_999, 1),),
+    largest_folders=(FolderSize("usr/lib", 60_000_000, 1200), FolderSize("a/folder/in/" * 12 + "here", 7_500_000, 1)),
     packages=Packages((Package("git", "1:2.47.3-0", 48_000_000), Package("meta", "1", None)), (), None),
 )
 
@@ -65,6 +78,11 @@ the largest files that a container sees
    bytes  in layer  path
     1 MB         2  …n/a/folder/a/folder/in/a/folder/a/folder/in/a/folder/lib.so
 
+the largest folders that a container sees
+   bytes    files  path
+   60 MB     1200  usr/lib
+  7.5 MB        1  …lder/in/a/folder/in/a/folder/in/a/folder/in/a/folder/in/here
+
 Debian packages: 2 packages; all together 48 MB
    bytes  name, version
    48 MB  git 1:2.47.3-0
@@ -102,7 +120,13 @@ def test_what_made_a_layer_is_shown_as_a_dockerfile_has_it(created_by: str, show
 
 def test_an_image_of_nothing_has_a_table_too() -> None:
     empty = replace(
-        IMAGE, layers=(), history=(), waste=Waste(0, 0, ()), largest_files=(), packages=Packages((), (), ())
+        IMAGE,
+        layers=(),
+        history=(),
+        waste=Waste(0, 0, ()),
+        largest_files=(),
+        largest_folders=(),
+        packages=Packages((), (), ()),
     )
     assert table(empty, None)[0] == "linux/amd64"
 
@@ -118,8 +142,9 @@ def test_no_line_is_wider_than_the_table_or_holds_what_a_terminal_obeys(text: st
         history=(HistoryEntry(text, 0), HistoryEntry("/bin/sh -c " + text, 1)),
         waste=Waste(10**15, 10**9, (WastedFile(text, 10**15, 998, 999),)),
         largest_files=(FileSize(text, 10**15, 999),),
+        largest_folders=(FolderSize(text, 10**15, 10**6),),
         packages=Packages((Package(text, text, 10**15),), (Package(text, "", None),), ()),
-        layers=(WeighedLayer(KEY, 10**14, 10**14, 10**6, 10**14),) * 2,
+        layers=(WeighedLayer(KEY, 10**14, 10**14, 10**6, 10**14, *CHANGES),) * 2,
     )
     engine = EngineIdentity(text, text, text, embedded=False)
     for line in weight_table(unbuilt_record(hostile, text, NOON, engine, 10**15)):

@@ -43,7 +43,7 @@ def prepare_apt(folder: Path) -> None:
     """
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise SurroundingsError(
-            "the embedded engine is made of Debian's packages, and there is no apt-get here",
+            "Tare's own engines are made of Debian's packages, and there is no apt-get here",
             "run the command on Debian 12 or 13",
         )
     sources = derive_sources(read_sources())
@@ -152,4 +152,4 @@ def _refuse_failure(status: int, output: str) -> None:
             f"this machine's Debian keys do not know trixie: {cause}",
             "install the current debian-archive-keyring, then run again",
         )
-    raise SurroundingsError(f"apt-get could not fetch the embedded engine: {cause}", _REMEDY)
+    raise SurroundingsError(f"apt-get could not fetch Tare's own engine: {cause}", _REMEDY)

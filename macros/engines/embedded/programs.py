@@ -6,15 +6,12 @@ import fcntl
 import hashlib
 import os
 import shutil
-import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ...errors import SurroundingsError
 from ...settings import ensure_home
-from ...units import format_size
-from .apt import download, plan_download, prepare_apt
+from .packages import RootContents, make_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +41,6 @@ BUILDX = "usr/libexec/docker/cli-plugins/docker-buildx"
 """Where the private root has buildx."""
 DOCKER = "usr/bin/docker"
 """Where it has Docker's command line."""
-_LISTS_BYTES = 100_000_000
-"""Free space that apt gets for its package lists: with a full disk it waits for ever."""
-_NEVER_READ = ("usr/share/doc", "usr/share/info", "usr/share/lintian", "usr/share/locale", "usr/share/man")
 _LINKS = {
     # update-alternatives would have made these.
     "usr/sbin/iptables": "xtables-nft-multi",
@@ -98,31 +92,8 @@ def hindrance(settings: Settings) -> str | None:
 
 
 def _bring(settings: Settings, root: Path, on_message: Callable[[str], None]) -> None:
-    folder = _apt_folder(settings)
-    _require_space(settings.home, _LISTS_BYTES)
-    prepare_apt(folder)
-    plan = plan_download(folder, PACKAGES)
-    _require_space(settings.home, plan.bytes + plan.disk_bytes)
-    on_message(
-        f"embedded engine: {len(plan.packages)} packages of Debian, {format_size(plan.bytes)} to download, "
-        f"about {format_size(plan.disk_bytes)} of disk under {settings.home}; nothing is installed on this machine"
-    )
-    shown = -1
-
-    def tell(percent: float) -> None:
-        nonlocal shown
-        if int(percent) // 10 > shown:
-            shown = int(percent) // 10
-            on_message(f"embedded engine: downloaded {plan.bytes * percent / 1e8:.0f} of {plan.bytes / 1e6:.0f} MB")
-
-    download(folder, PACKAGES, tell)
-    on_message("embedded engine: unpacking")
-    unpacked = root.parent.with_name(root.parent.name + ".part")
-    shutil.rmtree(unpacked, ignore_errors=True)
-    _unpack(sorted((folder / "archives").glob("*.deb")), unpacked / "root")
-    _finish(unpacked / "root")
-    unpacked.rename(root.parent)
-    shutil.rmtree(folder)
+    contents = RootContents("the embedded engine", PACKAGES, _FILES, _FOLDERS, _LINKS)
+    make_root(contents, settings.home, settings.home / "engine" / "apt", root, on_message)
     _remove_older(root.parent)
 
 
@@ -141,60 +112,10 @@ def _remove_older(current: Path) -> None:
                 shutil.rmtree(folder)
 
 
-def _unpack(packages: list[Path], root: Path) -> None:
-    root.mkdir(parents=True)
-    # base-files first: it has the links /bin → usr/bin and so on, which the others' files go through.
-    first = [path for path in packages if path.name.startswith("base-files_")]
-    for package in first:
-        _unpack_package(package, root)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(lambda package: _unpack_package(package, root), [p for p in packages if p not in first]):
-            pass
-
-
-def _unpack_package(package: Path, root: Path) -> None:
-    process = subprocess.run(["dpkg-deb", "-x", package, root], check=False, capture_output=True, text=True)
-    if process.returncode != 0:
-        # tar says first what is wrong; dpkg-deb, last, that tar failed.
-        cause = process.stderr.strip().splitlines()[:1] or [f"exit status {process.returncode}"]
-        raise SurroundingsError(
-            f"{package.name} could not be unpacked: {cause[0]}",
-            "free some space on the disk of TARE_HOME, then run again",
-        )
-
-
-def _finish(root: Path) -> None:
-    """Do what the packages' maintainer scripts would have done, as far as the programs need it."""
-    for name in _NEVER_READ:
-        shutil.rmtree(root / name, ignore_errors=True)
-    for name, target in _LINKS.items():
-        (root / name).unlink(missing_ok=True)
-        (root / name).symlink_to(target)
-    for name in _FOLDERS:
-        (root / name).mkdir(parents=True, exist_ok=True)
-    for name, text in _FILES.items():
-        (root / name).write_text(text, encoding="utf-8")
-    for name in ("passwd", "group"):
-        shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
-
-
 def require_root() -> None:
     """Raise SurroundingsError unless the caller is root."""
     if os.geteuid() != 0:
         raise SurroundingsError("the embedded engine needs root", "run the command as root")
-
-
-def _require_space(home: Path, needed: int) -> None:
-    free = shutil.disk_usage(home).free
-    if free < needed:
-        raise SurroundingsError(
-            f"TARE_HOME {home} has {free / 1e6:.0f} MB free and the embedded engine needs {needed / 1e6:.0f} MB",
-            "free some space or set TARE_HOME to another disk",
-        )
-
-
-def _apt_folder(settings: Settings) -> Path:
-    return settings.home / "engine" / "apt"
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def read_sources(folder: Path = Path("/etc/apt")) -> dict[str, str]:
     """
     if not folder.is_dir():
         raise SurroundingsError(
-            f"the embedded engine is made of Debian's packages, and there is no {folder} here",
+            f"Tare's own engines are made of Debian's packages, and there is no {folder} here",
             "run the command on Debian 12 or 13",
         )
     single = folder / "sources.list"
@@ -47,7 +47,7 @@ def derive_sources(machine: Mapping[str, str]) -> str:
         stanzas += [stanza for stanza in found if stanza not in stanzas]
     if not any(f"Suites: {SUITE}\n" in stanza for stanza in stanzas):
         raise SurroundingsError(
-            "the embedded engine is made of Debian's packages, and no mirror of Debian stands in /etc/apt",
+            "Tare's own engines are made of Debian's packages, and no mirror of Debian stands in /etc/apt",
             "run the command on Debian 12 or 13",
         )
     return "\n".join(stanzas)

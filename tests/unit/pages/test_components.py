@@ -214,3 +214,12 @@ def test_a_measurement_that_is_not_fresh_loses_its_green_dot(findings: Findings)
 def test_all_images_stand_in_the_results(sheet: Sheet) -> None:
     words = text(results(sheet))
     assert all(f"myapp:{tag}" in words for tag in ("fat", "slim", "multi", "alpine"))
+
+
+def test_waste_in_the_folded_layers_of_a_base_is_told_on_their_fold(findings: Findings) -> None:
+    slim = findings.outcomes["myapp:slim"]
+    assert isinstance(slim, Measurement)
+    wasting = replace(slim, layers=(replace(slim.layers[0], waste=1_440_000), *slim.layers[1:]))
+    sheet = Sheet(replace(findings, outcomes={**findings.outcomes, "myapp:slim": wasting}))
+    assert "2 layers, 115 MB, 1.44 MB of it waste" in text(layers(sheet, "myapp:slim"))
+    assert "of it waste" not in text(layers(Sheet(findings), "myapp:slim"))

@@ -26,6 +26,8 @@ def document(findings: Findings) -> Document:
         ("myapp:slim/layers[own].unpacked_size", 13_500_045, "13.5\u202fMB"),
         ("myapp:slim/layers[base].length", 2, "2"),
         ("myapp:slim/layers.length", 5, "5"),
+        ("myapp:slim/unpacked_size in binary", 128_500_045, "123\u202fMiB"),
+        ("myapp:slim/unpacked_size in bytes", 128_500_045, "128,500,045\u202fB"),
         ("myapp/compare/seconds", 0.7, "0.7 s"),
         ("myapp:slim/smoke_test.seconds", 0.31, "0.3 s"),
         ("myapp:multi/unpacked_size - myapp:slim/unpacked_size", -8_770_000, "\u22128.77\u202fMB"),
@@ -42,7 +44,14 @@ def test_an_expression_gives_its_value_and_its_text(
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "myapp:fat", "unpacked_size", "myapp:fat/waste.bytes + myapp:slim/waste.bytes", "myapp:fat/layers[x].files"],
+    [
+        "",
+        "myapp:fat",
+        "unpacked_size",
+        "myapp:fat/waste.bytes + myapp:slim/waste.bytes",
+        "myapp:fat/layers[x].files",
+        "myapp:fat/unpacked_size in miles",
+    ],
 )
 def test_what_does_not_follow_the_grammar_is_refused(document: Document, expression: str) -> None:
     with pytest.raises(ValueError, match="term"):

@@ -61,6 +61,8 @@ def test_the_macros_are_those_that_the_plan_knows() -> None:
         (lambda sheet: size(sheet, "myapp:slim"), "129\u202fMB"),
         (lambda sheet: size(sheet, "myapp:slim", what="transfer_size"), "51.4\u202fMB"),
         (lambda sheet: size(sheet, "myapp:fat", "waste"), "20\u202fMB"),
+        (lambda sheet: size(sheet, "myapp:slim", units="binary"), "123\u202fMiB"),
+        (lambda sheet: size(sheet, "myapp:slim", units="bytes"), "128,500,045\u202fB"),
         (lambda sheet: difference(sheet, "myapp:fat", "myapp:slim"), "972\u202fMB"),
         (lambda sheet: ratio(sheet, "myapp:fat", "myapp:slim"), "8.6"),
         (lambda sheet: layer_size(sheet, "myapp:multi", "COPY --from"), "4.73\u202fMB"),

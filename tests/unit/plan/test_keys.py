@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.catalog.model import CommandTest, HttpTest, SmokeTestSpec
-from macros.plan.keys import build_inputs, digest_of, smoke_key, weighing_key
-from macros.records.measurement import Base, Digest, StandIn
+from macros.plan.keys import absence_key, build_inputs, digest_of, elsewhere_key, smoke_key, weighing_key
+from macros.records.measurement import Base, Digest, EngineIdentity, StandIn
 from tests.unit.plan.project import catalog_of
 
 if TYPE_CHECKING:
@@ -114,3 +115,21 @@ def test_every_part_of_a_smoke_test_and_the_image_change_its_key() -> None:
 
 def test_the_ruler_and_the_image_change_the_key_of_a_weighing() -> None:
     assert len({weighing_key(image, version) for image in (A, B) for version in ("1", "2")}) == 4
+
+
+def test_the_image_the_ruler_and_the_engine_change_the_key_of_what_that_engine_shows() -> None:
+    podman = EngineIdentity("podman", "5.4.2", "containers-storage", embedded=True)
+    keys = {
+        elsewhere_key(A, "1", podman),
+        elsewhere_key(B, "1", podman),
+        elsewhere_key(A, "2", podman),
+        elsewhere_key(A, "1", replace(podman, version="5.5.0")),
+        elsewhere_key(A, "1", replace(podman, name="docker")),
+        elsewhere_key(A, "1", replace(podman, image_store="classic")),
+        weighing_key(A, "1"),
+    }
+    assert len(keys) == 7
+
+
+def test_each_engine_of_ours_has_an_absence_of_its_own() -> None:
+    assert len({absence_key("docker", "classic"), absence_key("docker", "containerd"), absence_key("podman", "x")}) == 3

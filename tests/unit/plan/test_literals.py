@@ -77,3 +77,17 @@ def test_pages_about_the_project_itself_may_have_figures(root: Path) -> None:
         assert found(root, "It was 129 MB.", name) == []
     (root / "docs/lessons").mkdir()
     assert found(root, "It was 129 MB.", "lessons/changelog.md")
+
+
+def test_an_image_worked_by_hand_has_figures_and_what_stands_around_it_has_none(root: Path) -> None:
+    worked = "``` { .text .tare-worked }\nlayer 1  write  a  10 B\nfiles  1 files\n```\n"
+    assert found(root, worked) == []
+    assert found(root, f"It is 10 B.\n\n{worked}\nIt is 12 B.\n\n{worked}") == [
+        (1, "the figure `10 B` is typed by hand"),
+        (8, "the figure `12 B` is typed by hand"),
+    ]
+
+
+@pytest.mark.parametrize("fence", ["```", "``` { .text }", "``` text", "```tare-worked", "~~~ { .tare-worked }"])
+def test_no_other_code_block_has_figures(root: Path, fence: str) -> None:
+    assert len(found(root, f"{fence}\n10 B\n{fence[:3]}\n")) == 1

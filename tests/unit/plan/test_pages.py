@@ -6,7 +6,7 @@ import pytest
 
 from macros.catalog.examples import read_catalog
 from macros.plan.macros import MACROS
-from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls
+from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls, references_asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,11 @@ def test_what_is_no_call_of_a_macro_of_ours_is_left_out(root: Path, text: str) -
     assert calls_of(root, text) == ()
 
 
+def test_what_pages_ask_a_macro_for_is_told_once_each_in_their_order(root: Path) -> None:
+    text = '{{ size("d:a") }} {{ size(reference="d:b") }} {{ size("d:a", "waste") }} {{ size(x) }} {{ ratio("d:c") }}'
+    assert references_asked(calls_of(root, text), "size") == ("d:a", "d:b")
+
+
 def test_pages_in_dot_folders_are_no_pages(root: Path) -> None:
     (root / "docs/.overrides").mkdir()
     (root / "docs/.overrides/x.md").write_text("{{ size() }}")
@@ -80,6 +85,7 @@ def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
     [
         'size("demo:slim")',
         'size("demo:slim", "waste")',
+        'size("demo:slim", units="binary")',
         'size(reference="demo:slim", what="engine_size")',
         'difference("demo:multi", "demo:slim")',
         'ratio("demo:multi", "demo:slim", what="transfer_size")',
@@ -112,8 +118,10 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
     [
         ('sise("demo:slim")', "there is no macro `sise`; did you mean `size`?"),
         ('unheard("demo:slim")', "there is no macro `unheard`; known are size, "),
-        ("size()", "size lacks its argument `reference`; write {{ size(reference, what) }}"),
-        ('size("demo:slim", "waste", "x")', "size takes 2 arguments, not 3; write {{ size(reference, what) }}"),
+        ("size()", "size lacks its argument `reference`; write {{ size(reference, what, units) }}"),
+        ('base_size("demo:slim", "x")', "base_size takes 1 arguments, not 2; write {{ base_size(reference) }}"),
+        ('size("demo:slim", "waste", "x")', "no size is printed in `x`; there are `binary`, `bytes`, `decimal`"),
+        ('size("demo:slim", units="binry")', "no size is printed in `binry`; did you mean `binary`?"),
         ('results("x")', "results takes no arguments, not 1; write {{ results() }}"),
         ("bars()", "bars lacks its argument `references`; write {{ bars(references, …) }}"),
         ('size("demo:slim", wath="waste")', "size takes no argument `wath` here"),

@@ -9,8 +9,10 @@ from macros.records.measurement import (
     Base,
     Build,
     BuildStep,
+    Change,
     EngineIdentity,
     FileSize,
+    FolderSize,
     HistoryEntry,
     ImageConfig,
     Layer,
@@ -43,15 +45,18 @@ CONFIG = ImageConfig((), ("python", "app.py"), ("A=1",), "/app", "", ("8000/tcp"
 HISTORY = (HistoryEntry("RUN true", 0), HistoryEntry("ENV A=1", None))
 WASTE = Waste(10, 1, (WastedFile("naïve/file", 10, 0, 1),))
 LARGEST = (FileSize("app/app.py", 90, 0),)
+LARGEST_FOLDERS = (FolderSize("app", 90, 1),)
+CHANGES = (Change(1, 90), Change(1, 10), Change(0, 0))
 PACKAGES = Packages(None, None, None)
 WEIGHING = Weighing(
     config_digest=KEY,
     platform="linux/amd64",
-    layers=(WeighedLayer(KEY, 100, 60, 2, 10),),
+    layers=(WeighedLayer(KEY, 100, 60, 2, 10, *CHANGES),),
     history=HISTORY,
     history_created=(NOON, None),
     waste=WASTE,
     largest_files=LARGEST,
+    largest_folders=LARGEST_FOLDERS,
     packages=PACKAGES,
     config=CONFIG,
 )
@@ -93,10 +98,11 @@ def measurement(measured_at: datetime = NOON) -> Measurement:
         unpacked_size=100,
         transfer_size=60,
         engine_size=None,
-        layers=(Layer(KEY, 100, 60, 2, 10, "RUN true", 3, from_base=False),),
+        layers=(Layer(KEY, 100, 60, 2, 10, *CHANGES, "RUN true", 3, from_base=False),),
         history=HISTORY,
         waste=WASTE,
         largest_files=LARGEST,
+        largest_folders=LARGEST_FOLDERS,
         packages=PACKAGES,
         config=CONFIG,
         smoke_test=SMOKE_TEST,

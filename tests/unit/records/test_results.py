@@ -9,9 +9,9 @@ import pytest
 
 from macros.errors import TareError
 from macros.records.commands import CommandNotRun, CommandOutcome
-from macros.records.measurement import Base, NotMeasured, Outcome
+from macros.records.measurement import Base, EngineIdentity, NotMeasured, Outcome
 from macros.records.results import read_results, results_json, results_schema
-from tests.unit.records.samples import COMMAND, KEY, measurement
+from tests.unit.records.samples import COMMAND, KEY, NOON, measurement
 
 NOW = datetime(2026, 5, 4, 10, 20, 30, tzinfo=UTC)
 OUTCOMES: dict[str, Outcome] = {"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}
@@ -32,6 +32,20 @@ def test_the_document_has_format_time_and_images_as_the_contract_says() -> None:
         "measurement": None,
         "also": [],
     }
+
+
+def test_what_other_engines_show_stands_beside_it_and_what_they_do_not_show_is_left_out() -> None:
+    podman = EngineIdentity("podman", "5.4.2", "containers-storage", embedded=True)
+    other = replace(measurement(NOON.astimezone(timezone(timedelta(hours=2)))), engine=podman, engine_size=104)
+    elsewhere = {"myapp:fat": (NotMeasured("myapp:fat", "the embedded engine: no root"), other)}
+    published = results_json(OUTCOMES, COMMANDS, NOW, elsewhere)
+    document = json.loads(published)
+    [also] = document["images"]["myapp:fat"]["also"]
+    assert (also["engine"]["name"], also["engine_size"]) == ("podman", 104)
+    assert also["measured_at"] == "2026-05-04T12:00:00.123456Z"
+    assert document["images"]["myapp:slim"]["also"] == []
+    jsonschema.validate(document, json.loads(results_schema()), format_checker=jsonschema.FormatChecker())
+    assert read_results(published).images["myapp:fat"].also == (other,)
 
 
 def test_times_are_written_in_utc_wherever_they_were_taken() -> None:

@@ -13,11 +13,15 @@ import pytest
 
 from macros.errors import SurroundingsError
 from macros.records import files
+from macros.records.elsewhere import EngineAbsent, ShownElsewhere
 from macros.records.store import Store
-from tests.unit.records.samples import BUILD_RECORD, COMMAND, KEY, LAYER, OTHER_KEY, SMOKE_TEST, WEIGHING
+from tests.unit.records.samples import BUILD_RECORD, COMMAND, ENGINE, KEY, LAYER, NOON, OTHER_KEY, SMOKE_TEST, WEIGHING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SHOWN = ShownElsewhere(ENGINE, OTHER_KEY, 104, NOON)
+ABSENT = EngineAbsent("it needs root; run the command as root", NOON)
 
 
 def only_file(home: Path, kind: str) -> Path:
@@ -31,6 +35,8 @@ def test_an_empty_store_holds_nothing_and_makes_no_folder(tmp_path: Path) -> Non
     assert store.weighing(KEY) is None
     assert store.smoke_test(KEY) is None
     assert store.command(KEY) is None
+    assert store.shown_elsewhere(KEY) is None
+    assert store.engine_absent(KEY) is None
     assert store.layers.get(KEY) is None
     assert not (tmp_path / "home").exists()
 
@@ -41,12 +47,19 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     store.add_weighing(KEY, WEIGHING)
     store.add_smoke_test(KEY, SMOKE_TEST)
     store.add_command(KEY, COMMAND)
+    store.add_shown_elsewhere(KEY, SHOWN)
+    store.add_engine_absent(KEY, ABSENT)
     store.layers.add(KEY, LAYER)
     again = Store(tmp_path)
     assert again.build(KEY) == BUILD_RECORD
     assert again.weighing(KEY) == WEIGHING
     assert again.smoke_test(KEY) == SMOKE_TEST
     assert again.command(KEY) == COMMAND
+    assert again.shown_elsewhere(KEY) == SHOWN
+    assert again.engine_absent(KEY) == ABSENT
+    again.remove_engine_absent(KEY)
+    again.remove_engine_absent(OTHER_KEY)
+    assert again.engine_absent(KEY) is None
     assert again.layers.get(KEY) == LAYER
     assert again.build(OTHER_KEY) is None
 

@@ -22,6 +22,7 @@ TOLD = {
     "history",
     "waste",
     "largest_files",
+    "largest_folders",
     "packages",
     "config",
 }

@@ -39,7 +39,7 @@ KNOWN = b"".join(b"%d squared is %d\n" % (number, number * number) for number in
 
 
 def test_the_pinned_compressor_gives_the_known_length() -> None:
-    """A new zlib-ng that compresses otherwise is a new ruler: raise RULER_VERSION when this figure moves."""
+    """A new zlib-ng that compresses otherwise is a new ruler: raise its versions when this figure moves."""
     assert len(KNOWN) == 1_622_641
     assert transfer_size(KNOWN) == 430_754
 

@@ -13,7 +13,7 @@ import pytest
 
 from macros.records.measurement import HistoryEntry, ImageConfig, Packages
 from macros.weighing.errors import WeighingError
-from macros.weighing.ruler import layer_key, weigh
+from macros.weighing.ruler import layer_key, weigh, weigh_several
 from tests.unit.weighing.archives import (
     RememberedLayers,
     blob,
@@ -174,6 +174,21 @@ def two_images() -> tuple[bytes, str]:
 def test_of_several_images_the_one_with_that_config_digest_is_weighed() -> None:
     archive, second = two_images()
     assert weighed(archive, second) == weighed(classic(BASE, OWN))
+
+
+def test_several_images_of_one_archive_are_weighed_in_one_pass_that_reads_each_layer_once() -> None:
+    archive, second = two_images()
+    first = digest(configuration(BASE))
+    layers = RememberedLayers()
+    expected = {first: weighed(classic(BASE)), second: weighed(classic(BASE, OWN))}
+    assert weigh_several(pipe(archive), layers, [first, second]) == expected
+    assert layers.added == [layer_key(digest(BASE)), layer_key(digest(OWN))]
+
+
+def test_of_several_images_that_are_asked_for_one_that_is_missing_is_named() -> None:
+    archive, second = two_images()
+    with pytest.raises(WeighingError, match=rf"^the archive lacks the image {digest(b'?')}; it holds "):
+        weigh_several(pipe(archive), RememberedLayers(), [second, digest(b"?")])
 
 
 def test_of_several_images_one_must_be_named() -> None:

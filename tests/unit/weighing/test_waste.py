@@ -1,44 +1,28 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from macros.records.measurement import FileSize, WastedFile
-from macros.records.stations import LayerEntry
+from macros.weighing import tree
+from macros.weighing.errors import WeighingError
 from macros.weighing.tree import Tree
 from macros.weighing.waste import LARGEST, Sight, look
+from tests.unit.weighing.layers import ENTRIES, FlatTable, file, folder, hardlink, opaque, symlink, whiteout
+
+if TYPE_CHECKING:
+    from macros.records.stations import LayerEntry
 
 
 def lay(layers: list[list[LayerEntry]]) -> Sight:
     """Return what can be seen of layers that lie on each other, in build order."""
-    tree = Tree()
+    image = Tree()
     for index, entries in enumerate(layers):
-        tree.apply(index, entries)
-    return look(tree, len(layers))
-
-
-def file(path: str, size: int) -> LayerEntry:
-    return LayerEntry(path, "file", size, None)
-
-
-def folder(path: str) -> LayerEntry:
-    return LayerEntry(path, "directory", 0, None)
-
-
-def hardlink(path: str, target: str) -> LayerEntry:
-    return LayerEntry(path, "hardlink", 0, target)
-
-
-def symlink(path: str, target: str) -> LayerEntry:
-    return LayerEntry(path, "symlink", 0, target)
-
-
-def whiteout(path: str) -> LayerEntry:
-    return LayerEntry(path, "whiteout", 0, None)
-
-
-def opaque(path: str) -> LayerEntry:
-    return LayerEntry(path, "opaque", 0, None)
+        image.apply(index, entries)
+    return look(image, len(layers))
 
 
 def seen(sight: Sight) -> dict[str, int]:
@@ -179,64 +163,6 @@ def test_folders_nested_very_deep_do_no_harm() -> None:
     assert lay([[file(path, 3)], [whiteout("d")]]).waste.bytes == 3
 
 
-PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/".join)
-ENTRIES = st.one_of(
-    st.builds(file, PATHS, st.integers(0, 9)),
-    st.builds(folder, PATHS),
-    st.builds(whiteout, PATHS),
-    st.builds(opaque, PATHS),
-    st.builds(hardlink, PATHS, PATHS),
-)
-NEITHER = -1
-
-
-class FlatTable:
-    """What waste.py does, done naively: a table of paths and the number of the file at each, None for a folder."""
-
-    def __init__(self) -> None:
-        self.paths: dict[str, int | None] = {}
-        self.files: list[tuple[int, int]] = []
-
-    def drop(self, path: str, *, itself: bool) -> None:
-        for known in list(self.paths):
-            if (itself and known == path) or known.startswith(f"{path}/"):
-                del self.paths[known]
-
-    def make_folder(self, path: str) -> None:
-        if self.paths.get(path, NEITHER) is not None:
-            self.drop(path, itself=True)
-            self.paths[path] = None
-
-    def add_file(self, size: int, layer: int) -> int:
-        self.files.append((size, layer))
-        return len(self.files) - 1
-
-    def put(self, entry: LayerEntry, layer: int) -> None:
-        parts = entry.path.split("/")
-        for end in range(1, len(parts)):
-            self.make_folder("/".join(parts[:end]))
-        if entry.kind == "directory":
-            self.make_folder(entry.path)
-            return
-        number = self.paths.get(entry.link) if entry.link else None
-        if number is None:
-            number = self.add_file(entry.bytes, layer)
-        self.drop(entry.path, itself=True)
-        self.paths[entry.path] = number
-
-    def apply(self, entries: list[LayerEntry], layer: int) -> None:
-        for entry in entries:
-            if entry.kind in {"whiteout", "opaque"}:
-                self.drop(entry.path, itself=entry.kind == "whiteout")
-        for entry in entries:
-            if entry.kind not in {"whiteout", "opaque"}:
-                self.put(entry, layer)
-
-    def with_bytes(self, *, visible: bool) -> list[tuple[int, int]]:
-        seen = set(self.paths.values())
-        return sorted(file for number, file in enumerate(self.files) if file[0] and (number in seen) == visible)
-
-
 @given(st.lists(st.lists(ENTRIES, max_size=6), max_size=4))
 def test_layers_laid_on_each_other_agree_with_a_flat_table_of_paths(layers: list[list[LayerEntry]]) -> None:
     table = FlatTable()
@@ -249,3 +175,23 @@ def test_layers_laid_on_each_other_agree_with_a_flat_table_of_paths(layers: list
     assert sight.waste.bytes == sum(size for size, _ in wasted)
     for layer, waste in enumerate(sight.waste_by_layer):
         assert waste == sum(size for size, carrier in wasted if carrier == layer)
+
+
+def test_folders_that_lie_in_each_other_a_hundred_thousand_times_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/".join(["d"] * 100_000)
+    assert lay([[file(path, 3)], [whiteout("d")], [file(path, 3)]]).waste.bytes == 3
+    monkeypatch.setattr(tree, "_MOST_IMPLIED", 250_000)
+    with pytest.raises(
+        WeighingError, match=r"^paths in the image lead through more than 250000 folders that it lacks$"
+    ):
+        lay([[file(f"{number}/{path}", 3) for number in range(3)]])
+
+
+def test_links_that_lead_on_and_on_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_MOST_FOLLOWED", 5_000_000)
+    deeper = "/".join(["d"] * 2000)
+    links = [symlink("/".join(["a"] * number), deeper) for number in range(1, 40)]
+    through = "/".join(["a"] * 39)
+    assert lay([[*links, file(f"{through}/b", 1)]]).waste.bytes == 0
+    with pytest.raises(WeighingError, match=r"^links in the image lead on and on; no engine could follow them all$"):
+        lay([[*links, *(file(f"{through}/{number}", 1) for number in range(1000))]])
