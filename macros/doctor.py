@@ -34,10 +34,13 @@ def report(settings: Settings, environment: Mapping[str, str]) -> tuple[list[str
     }
     lines += [f"  {name} = {values[name]}\n      {text}" for name, text in DESCRIPTIONS.items()]
     passed_over, engine, embedded = _engine(settings, environment)
-    lines += ["Engine", *(f"  over  {sentence}" for sentence in passed_over), _line(*engine)]
     checks = [_home(settings)]
     if embedded:
-        checks += [_root(), _programs(), _disk(settings)]
+        needs = [_root(), _programs()]
+        checks += [*needs, _disk(settings)]
+        if not all(fine for fine, _ in needs):
+            engine = False, f"an engine: {engine[1].replace(' measures, ', ' would measure, ')}; what it lacks is below"
+    lines += ["Engine", *(f"  over  {sentence}" for sentence in passed_over), _line(*engine)]
     lines += ["Machine", f"  ok    Python {sys.version.split()[0]}", *(_line(*check) for check in checks)]
     return lines, all(fine for fine, _ in (engine, *checks))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engines.choose import Choice, choose, remembered
+from ..engines.embedded.programs import require_root
 from ..engines.memory import Remembered, remember
 from ..errors import SurroundingsError
 from ..machine import machine_platform
@@ -48,6 +49,10 @@ class Place:
         """A sentence for each engine that was found and cannot serve."""
         return self.choice.passed_over if self.choice is not None else ()
 
+    def explained(self, problem: str) -> str:
+        """Return why the engine could not be used, with why no other serves: that may be easier to mend."""
+        return "; it was tried since ".join((problem, *self.passed_over))
+
     @property
     def embedded(self) -> bool:
         """Whether the engine is our own."""
@@ -64,7 +69,17 @@ def find_place(settings: Settings, environment: Mapping[str, str]) -> Place:
     if choice.endpoint is not None and choice.identity is not None:
         # Its records are found when it is away, also where nothing has to be measured now.
         remember(settings.home, choice.endpoint.address, Remembered(choice.identity, choice.platform))
-    return Place(choice, _image_store(choice, settings), choice.cannot_build)
+    return Place(choice, _image_store(choice, settings), _unusable(choice))
+
+
+def _unusable(choice: Choice) -> str | None:
+    if choice.kind != "embedded":
+        return choice.cannot_build
+    try:
+        require_root()
+    except SurroundingsError as error:
+        return str(error)
+    return None
 
 
 def _image_store(choice: Choice | None, settings: Settings) -> str:

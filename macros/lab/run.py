@@ -74,7 +74,7 @@ def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ..
     """
     results = Results()
     if task.place.choice is None or task.place.unusable is not None:
-        _surroundings_failed(results, waiting, task.place.unusable or "no engine can be had")
+        _surroundings_failed(results, waiting, task.place.explained(task.place.unusable or "no engine can be had"))
         return results
     needed = _needed(waiting, commands, unshown, task)
     try:
@@ -100,7 +100,7 @@ def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ..
             if engine.identity.embedded:
                 engine.prune_images()
     except SurroundingsError as error:
-        _surroundings_failed(results, needed, str(error))
+        _surroundings_failed(results, needed, task.place.explained(str(error)))
     return results
 
 

@@ -69,3 +69,12 @@ def test_root_and_debian_are_needed_for_the_embedded_engine_alone(
         f"linux/arm64, containerd image store, buildx 0.29.1 of {tmp_path / 'docker'}"
     )
     assert told in lines
+
+
+def test_an_engine_that_cannot_serve_is_not_told_to_be_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_root", lambda: (False, "root"))
+    lines, healthy = report(settings(tmp_path), {"DOCKER_HOST": "unix:///nowhere/else.sock"})
+    assert not healthy
+    (told,) = [line for line in lines if "the embedded engine (" in line]
+    assert told.startswith("  LACKS an engine: the embedded engine (not used yet) would measure, since no other can: ")
+    assert told.endswith("; what it lacks is below")
