@@ -125,11 +125,11 @@ def _clean(parsed: argparse.Namespace, settings: Settings) -> int:
 def _measure(root: Path, settings: Settings, references: tuple[str, ...], *, refresh: bool = False) -> Findings:
     from .lab.lab import measure
     from .progress import open_progress
+    from .summary import print_warnings
 
     with open_progress() as progress:
         findings = measure(root, settings, progress, references, refresh=refresh)
-    for warning in findings.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    print_warnings(findings, sys.stderr)
     return findings
 
 

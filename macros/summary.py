@@ -21,12 +21,11 @@ _ONE_LINE = 1000
 def print_summary(findings: Findings, stream: TextIO) -> None:
     """Print one row for each variant: its sizes, how old it is, or why it was not measured."""
     if not findings.measured and not findings.failures:
-        oldest = min(
-            (outcome.oldest_step_at for outcome in findings.outcomes.values() if isinstance(outcome, Measurement)),
-            default=None,
-        )
-        since = f"; the oldest step is of {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
-        print(f"Nothing had changed: {len(findings.outcomes)} measurements stand{since}.", file=stream)
+        times = [outcome.oldest_step_at for outcome in findings.outcomes.values() if isinstance(outcome, Measurement)]
+        since = f"; the oldest step is of {min(times):%Y-%m-%d %H:%M} UTC" if times else ""
+        stand = "1 measurement stands" if len(times) == 1 else f"{len(times)} measurements stand"
+        print(f"Nothing had changed: {stand}{since}.", file=stream)
+        _print_gaps(findings, stream)
         return
     from rich.console import Console
 
@@ -37,11 +36,37 @@ def print_summary(findings: Findings, stream: TextIO) -> None:
         text = StringIO()
         Console(file=text, highlight=False, markup=False, emoji=False, width=_ONE_LINE).print(_table(findings))
         print("\n".join(line.rstrip() for line in text.getvalue().splitlines()), file=stream)
+    _print_gaps(findings, stream)
+
+
+def print_warnings(findings: Findings, stream: TextIO) -> None:
+    """Print each warning, what is said of several images once."""
+    told: dict[str, list[str]] = {}
+    for warning in findings.warnings:
+        reference, separator, rest = warning.partition(": ")
+        if separator and reference in findings.outcomes:
+            told.setdefault(rest, []).append(reference)
+        else:
+            told.setdefault(warning, [])
+    for rest, references in told.items():
+        print(f"warning: {', '.join(references)}: {rest}" if references else f"warning: {rest}", file=stream)
+
+
+def _print_gaps(findings: Findings, stream: TextIO) -> None:
+    """Print what was not measured, not run or failed, with the reason."""
     for reason, references in _reasons(findings).items():
         print(f"not measured: {', '.join(references)}: {reason}", file=stream)
     for outcome in findings.commands.values():
         if isinstance(outcome, CommandNotRun):
-            print(f"not run: {outcome.command}: {outcome.reason}", file=stream)
+            print(_command_line(outcome), file=stream)
+
+
+def _command_line(outcome: CommandNotRun) -> str:
+    """Return the line on a command that has no output: where it is declared, why, and what it printed last."""
+    printed = " | ".join(line.strip() for line in outcome.last_lines)
+    example, _, name = outcome.command.partition("/")
+    told = f"{'failed' if outcome.failed else 'not run'}: examples/{example}.toml: command `{name}`: {outcome.reason}"
+    return f"{told}; it printed last: {printed}" if printed else told
 
 
 def _table(findings: Findings) -> Table:

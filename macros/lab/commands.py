@@ -83,8 +83,12 @@ def run_commands(  # noqa: PLR0913, PLR0917 - store, progress and clock are argu
             at("running")
             try:
                 record = run_command(work, engine, image_ids, asker, clock)
-            except (CommandFailed, SurroundingsError) as failure:
-                outcomes[name] = CommandNotRun(name, f"examples/{_toml(work)}: command {name}: {failure}")
+            except CommandFailed as failure:
+                outcomes[name] = CommandNotRun(name, failure.reason, failed=True, last_lines=failure.last_lines)
+                at(str(failure))
+                continue
+            except SurroundingsError as failure:
+                outcomes[name] = CommandNotRun(name, str(failure))
                 at(str(failure))
                 continue
             store.add_command(command_key(work.command, work.images, engine.identity), record)
@@ -101,7 +105,3 @@ def not_run(catalog: Catalog, command: Command, outcomes: Mapping[str, Outcome],
             return CommandNotRun(command.name, f"{reference} was not measured", declared)
     missing = f"the engine does not hold every image of it: {', '.join(command.images)}"
     return CommandNotRun(command.name, reason or missing)
-
-
-def _toml(work: CommandWork) -> str:
-    return f"{work.example.name}.toml"

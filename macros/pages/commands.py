@@ -34,7 +34,8 @@ def command(sheet: Sheet, name: str) -> Markup:
         return _build(sheet, declared, declared.builds)
     outcome = sheet.command_outcome(name)
     if not isinstance(outcome, CommandRecord):
-        return _absent(declared, sheet.absent(name, "not run", outcome.reason), outcome.reason)
+        state = "failed" if outcome.failed else "not run"
+        return _absent(declared, sheet.absent(name, state, outcome.reason), outcome.reason, outcome.last_lines)
     used = [sheet.outcome(reference) for reference in outcome.images]
     return render(
         "command.html",
@@ -74,8 +75,8 @@ def _in_file_order(steps: tuple[BuildStep, ...]) -> list[tuple[int, BuildStep]]:
     return sorted(enumerate(steps), key=lambda place: (place[1].line is None, place[1].line or 0))
 
 
-def _absent(declared: Command, figure: Markup, reason: str) -> Markup:
-    return render("command_absent.html", **_typed(declared), figure=figure, reason=reason)
+def _absent(declared: Command, figure: Markup, reason: str, last_lines: tuple[str, ...] = ()) -> Markup:
+    return render("command_absent.html", **_typed(declared), figure=figure, reason=reason, last_lines=last_lines)
 
 
 def _typed(declared: Command) -> dict[str, str]:

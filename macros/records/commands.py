@@ -43,12 +43,16 @@ class CommandRecord:
 
 @dataclass(frozen=True, slots=True)
 class CommandNotRun:
-    """A command without an output, and why."""
+    """A command without an output to show, and why: it could not be run, or it failed."""
 
     command: str
     reason: str
     needs_registry: bool = False
     """An image that it uses is declared to need a registry, so that this is no fault."""
+    failed: bool = False
+    """It was run, and failed, hung or flooded."""
+    last_lines: tuple[str, ...] = ()
+    """The last lines that one that failed had printed."""
 
 
 CommandOutcome = CommandRecord | CommandNotRun

@@ -36,9 +36,9 @@ class ImageResult:
 class CommandResult:
     """What is published about one command."""
 
-    status: Literal["run", "not run"]
+    status: Literal["run", "failed", "not run"]
     reason: str | None
-    """Why it was not run; null where it was."""
+    """Why it failed or was not run; null where it was."""
     record: CommandRecord | None
 
 
@@ -108,7 +108,7 @@ def _base_in_utc(base: Base) -> Base:
 
 def _command_result(outcome: CommandOutcome) -> CommandResult:
     if isinstance(outcome, CommandNotRun):
-        return CommandResult("not run", outcome.reason, None)
+        return CommandResult("failed" if outcome.failed else "not run", outcome.reason, None)
     return CommandResult("run", None, replace(outcome, ran_at=_utc(outcome.ran_at)))
 
 

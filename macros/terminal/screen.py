@@ -127,9 +127,9 @@ def shorten(lines: list[str], most: int) -> tuple[str, int]:
     return "\n".join([*lines[:head], told, *lines[len(lines) - tail :]]), omitted
 
 
-def last_words(lines: list[str]) -> str:
-    """Return the last lines that say something, as one line for a message; empty where nothing was printed."""
-    return " | ".join([line.strip() for line in lines if line.strip()][-_LAST_LINES:])
+def last_lines(lines: list[str]) -> tuple[str, ...]:
+    """Return the last lines that say something; none where nothing was printed."""
+    return tuple([line.rstrip() for line in lines if line.strip()][-_LAST_LINES:])
 
 
 def _fitting(sizes: list[int], most: int) -> int:

@@ -20,7 +20,7 @@ from .leftovers import remove_leftovers
 from .proxy import Proxy
 from .pseudo_terminal import Flooded, PseudoTerminal
 from .scope import Scope
-from .screen import last_words, shorten, shown
+from .screen import last_lines, shorten, shown
 from .upstream import engine_is_away
 
 if TYPE_CHECKING:
@@ -76,6 +76,12 @@ class Typed:
 
 class CommandFailed(Exception):
     """A command that failed, hung or flooded; the message has the reason and the last lines printed."""
+
+    def __init__(self, reason: str, last_lines: tuple[str, ...] = ()) -> None:
+        printed = " | ".join(line.strip() for line in last_lines)
+        super().__init__(f"{reason}; it printed last: {printed}" if printed else reason)
+        self.reason = reason
+        self.last_lines = last_lines
 
 
 def type_command(typing: Typing, command_line: CommandLine, asker: Callable[[str, str], Answer]) -> Typed:
@@ -199,8 +205,8 @@ class _Typist:
         return Typed(status, output, omitted, round(seconds, 3), tuple(self._scope.additions), answer)
 
     def _failed(self, reason: str) -> CommandFailed:
-        words = last_words(self._lines())
-        return CommandFailed(f"{reason}; it printed last: {words}" if words else f"{reason} and printed nothing")
+        printed = last_lines(self._lines())
+        return CommandFailed(reason if printed else f"{reason} and printed nothing", printed)
 
     def _lines(self) -> list[str]:
         """Return the lines that the terminal shows, with the home folder as a shell writes it."""

@@ -177,7 +177,9 @@ def findings(catalog: Catalog) -> Findings:
     commands: dict[str, CommandOutcome] = {
         "myapp/compare": ran(compare, "myapp  fat\n<b>myapp</b>  slim\n"),
         "myapp/serve": ran(serve, "serving\n", Answer("http://localhost:8686/", 200, "Hello & <b>\n")),
-        "myapp/hang": CommandNotRun("myapp/hang", "it did not end within 30 s:\nlast line"),
+        "myapp/hang": CommandNotRun(
+            "myapp/hang", "it did not end within 30 s", failed=True, last_lines=("last <line>",)
+        ),
     }
     generated_at = MEASURED_AT + timedelta(minutes=1)
     return Findings(catalog, {**outcomes, **absent}, (), (), generated_at, timedelta(days=7), commands)

@@ -68,7 +68,7 @@ def test_an_output_names_the_stand_ins_of_its_images(sheet: Sheet) -> None:
 @pytest.mark.parametrize(
     ("name", "state", "reason"),
     [
-        ("myapp/hang", "not run", "it did not end within 30 s:\nlast line"),
+        ("myapp/hang", "failed", "it did not end within 30 s"),
         ("myapp/new", "not run", "it was not run in this build"),
         ("myapp/build-alpine", "not measured", "alpine has no stand-in"),
     ],
@@ -78,6 +78,10 @@ def test_a_command_without_output_says_why(sheet: Sheet, name: str, state: str, 
     assert f">{state}</button>" in html
     assert f">{reason}</p>" in html
     assert "<samp>" not in html
+
+
+def test_a_command_that_failed_shows_its_last_lines_as_text(sheet: Sheet) -> None:
+    assert inside(command(sheet, "myapp/hang"), "samp") == ["last <line>"]
 
 
 def test_a_build_shows_the_measured_steps_in_the_order_of_the_dockerfile(sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.terminal.screen import LONGEST_LINE, last_words, shorten, shown
+from macros.terminal.screen import LONGEST_LINE, last_lines, shorten, shown
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_of_two_lines_that_are_too_long_together_both_are_kept() -> None:
     assert shorten(["x" * 60, "y" * 60], 100) == (f"{'x' * 60}\n{'y' * 60}", 0)
 
 
-def test_the_last_words_are_the_last_lines_that_say_something() -> None:
-    assert last_words(["a", "", "  b "]) == "a | b"
-    assert last_words([]) == ""
+def test_the_last_lines_are_those_that_say_something() -> None:
+    assert last_lines(["a", "", "  b "]) == ("a", "  b")
+    assert last_lines([]) == ()
