@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import SurroundingsError
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -27,16 +29,42 @@ def configuration_folder(environment: Mapping[str, str]) -> Path:
 
 
 def read_configuration(environment: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the reader's config.json; an empty one where there is none that can be read, as for `docker` itself."""
+    """Return the reader's config.json; an empty one where there is none.
+
+    Raises SurroundingsError where it is damaged: what it says of engines and logins would be passed over in silence.
+    """
+    path = configuration_folder(environment) / "config.json"
     try:
-        read = json.loads((configuration_folder(environment) / "config.json").read_bytes())
-    except (OSError, ValueError):
+        read = json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    return read if isinstance(read, dict) else {}
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not JSON"
+        raise _unreadable(path, str(why)) from error
+    if not isinstance(read, dict):
+        raise _unreadable(path, "it is no JSON object")
+    return read
+
+
+def readable_configuration(environment: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the reader's config.json; an empty one where it cannot be read, as for `docker` itself."""
+    try:
+        return read_configuration(environment)
+    except SurroundingsError:
+        return {}
+
+
+def _unreadable(path: Path, why: str) -> SurroundingsError:
+    return SurroundingsError(
+        f"Docker's configuration {path} cannot be read: {why}", "mend that file, or remove it and log in again"
+    )
 
 
 def current_context(environment: Mapping[str, str]) -> str:
-    """Return the name of the context that `docker`, typed in that environment, would use."""
+    """Return the name of the context that `docker`, typed in that environment, would use.
+
+    Raises SurroundingsError where config.json would tell, and is damaged.
+    """
     if environment.get("DOCKER_HOST"):
         return DEFAULT_CONTEXT
     return str(
@@ -54,7 +82,7 @@ def client_configuration(
     """
     import tempfile
 
-    read = read_configuration(environment)
+    read = readable_configuration(environment)
     with tempfile.TemporaryDirectory(prefix="tare-client-", dir=parent) as name:
         folder = Path(name)
         kept = {key: read[key] for key in keys if key in read}

@@ -61,7 +61,8 @@ class Endpoint:
 def docker_endpoint(environment: Mapping[str, str]) -> Endpoint:
     """Return where `docker`, typed in that environment, would look for its engine.
 
-    Raises SurroundingsError where that cannot be told or reached from here: an unknown context, a Windows pipe.
+    Raises SurroundingsError where that cannot be told or reached from here: an unknown context, a damaged config.json,
+    a Windows pipe.
     """
     host = environment.get("DOCKER_HOST")
     if host:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .configuration import PLUGINS, configuration_folder, read_configuration
+from .configuration import PLUGINS, configuration_folder, readable_configuration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +68,7 @@ def _plugins(environment: Mapping[str, str]) -> Iterator[Path]:
     Called by itself it ends with who called it; `docker` between them may be killed and leave it running. But by
     itself it knows nothing of DOCKER_TLS_VERIFY.
     """
-    extra = read_configuration(environment).get("cliPluginsExtraDirs")
+    extra = readable_configuration(environment).get("cliPluginsExtraDirs")
     folders = [*(extra if isinstance(extra, list) else ()), configuration_folder(environment) / PLUGINS]
     for folder in (*folders, *_SYSTEM_PLUGINS):
         plugin = Path(folder) / "docker-buildx"

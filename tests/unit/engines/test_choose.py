@@ -11,6 +11,7 @@ import pytest
 
 from macros.engines import endpoints
 from macros.engines.choose import choose, open_engine, remembered
+from macros.engines.configuration import CREDENTIALS, client_configuration
 from macros.engines.memory import Remembered, remember
 from macros.errors import SurroundingsError
 from macros.records.measurement import EngineIdentity
@@ -48,6 +49,19 @@ def test_a_docker_that_is_named_and_silent_is_passed_over_with_a_sentence(tmp_pa
     (sentence,) = choice.passed_over
     assert sentence.startswith("the engine at unix:///nowhere/else.sock, which DOCKER_HOST names, does not answer:")
     assert sentence.endswith("there is no such socket; start it, or set TARE_ENGINE=embedded")
+
+
+@pytest.mark.parametrize("text", ['{"auths": {', "[1]"])
+def test_a_damaged_config_json_is_told_and_the_next_engine_serves(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.json").write_text(text)
+    environment = {"DOCKER_CONFIG": str(tmp_path)}
+    choice = choose(settings(tmp_path, "auto"), environment)
+    assert choice.kind == "embedded"
+    assert choice.passed_over[0].startswith(f"Docker's configuration {tmp_path / 'config.json'} cannot be read: ")
+    with client_configuration(environment, CREDENTIALS, tmp_path) as folder:
+        assert (folder / "config.json").read_text() == "{}"
+    with pytest.raises(SurroundingsError, match=r"config\.json cannot be read"):
+        choose(settings(tmp_path, "docker"), environment)
 
 
 def test_an_address_that_cannot_be_read_is_passed_over_with_a_sentence(tmp_path: Path) -> None:

@@ -49,9 +49,17 @@ def test_the_configuration_is_in_the_readers_home(configuration: Path, tmp_path:
     assert address(HOME=str(tmp_path / "home")) == "ssh://ann@far"
 
 
-def test_a_broken_config_json_counts_as_none(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text("{")
-    assert address(DOCKER_CONFIG=str(tmp_path)) == "unix:///var/run/docker.sock"
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [('{"auths": {', "it is not JSON"), ("[1]", "it is no JSON object"), ("\xff", "it is not JSON")],
+)
+def test_a_damaged_config_json_is_named(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "config.json"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(SurroundingsError, match=rf"^Docker's configuration {file} cannot be read: {why}; mend that"):
+        address(DOCKER_CONFIG=str(tmp_path))
+    # Then nothing is read out of it.
+    assert address(DOCKER_CONFIG=str(tmp_path), DOCKER_HOST="tcp://it:1") == "tcp://it:1"
 
 
 @pytest.mark.parametrize(
