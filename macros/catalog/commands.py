@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from .model import Command
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ASK = re.compile(r"http://localhost:(?P<port>[1-9]\d{1,4})(?:/[^\s#]*)?")
+_RUN = re.compile(r"\bdocker (?:container )?run (?P<words>[^\n|;&]*)")
+_DETACH = re.compile(r"-[itP]*d[itPp]*|--detach(?:=true)?")
+"""Alone, or with other options that take no value; `-p` may be the last."""
 _LIMITS = {"seconds": range(1, 301), "output": range(1, 256 * 1024 + 1)}
 """Seconds, and bytes."""
 _FOR_RUNNING = ("images", "ask", *_LIMITS)
@@ -34,14 +38,15 @@ def _command(table: Table, example: str) -> Command | None:
         table.fault("", f"`{name}` cannot be the name of a command", "use lower-case letters and digits, with `-`")
     text = _text(table)
     table.missing("run", 'add `run = "what is typed"`')
-    builds, images = table.text("builds"), table.texts("images")
+    builds, images = table.text("builds"), table.texts("images", may_be_empty=True)
     if "builds" in table.values:
         for key in _FOR_RUNNING:
             if key in table.values:
                 table.fault(key, f"`{key}` is for commands that are run, and this one shows a build", "remove it")
     else:
-        table.missing("images", 'add `images = ["myapp:slim"]`, the image references that it uses')
-    ask = _ask(table, text or "")
+        remedy = 'add `images = ["myapp:slim"]`, the image references that it uses, or `images = []` where it uses none'
+        table.missing("images", remedy)
+    ask = _ask(table, text or "", images or ())
     limits = {key: value for key in _LIMITS if (value := _limit(table, key)) is not None}
     if text is None:
         return None
@@ -65,7 +70,7 @@ def _text(table: Table) -> str | None:
     return text.strip("\n")
 
 
-def _ask(table: Table, text: str) -> str | None:
+def _ask(table: Table, text: str, images: tuple[str, ...]) -> str | None:
     url = table.text("ask")
     if url is None:
         return None
@@ -76,7 +81,19 @@ def _ask(table: Table, text: str) -> str | None:
     elif text and not re.search(rf"\b{form['port']}:\d", text):
         remedy = f"publish it with `-p {form['port']}:8000`, or ask the port that is published"
         table.fault("ask", f"`run` publishes no port {form['port']}", remedy)
+    elif _detaches(text, images):
+        remedy = "leave out `-d`: what is asked stays in the foreground, and is ended after its answer"
+        table.fault("run", "`run` leaves its container to itself, and `ask` needs one in the foreground", remedy)
     return url
+
+
+def _detaches(text: str, images: tuple[str, ...]) -> bool:
+    """Return whether a `docker run` has the option `-d`: among the words before its image."""
+    for run in _RUN.finditer(text.replace("\\\n", " ")):
+        options = takewhile(lambda word: word not in images, run["words"].split())
+        if any(_DETACH.fullmatch(word) for word in options):
+            return True
+    return False
 
 
 def _limit(table: Table, key: str) -> int | None:

@@ -87,12 +87,12 @@ class Table:
         """Return true or false; false where the key is absent."""
         return self._value(key, bool) or False
 
-    def texts(self, key: str) -> tuple[str, ...] | None:
-        """Return a list of texts with at least one in it."""
+    def texts(self, key: str, *, may_be_empty: bool = False) -> tuple[str, ...] | None:
+        """Return a list of texts, with at least one in it unless it may be empty."""
         value = self._value(key, list)
         if value is None:
             return None
-        if not value or not all(isinstance(item, str) for item in value):
+        if not (value or may_be_empty) or not all(isinstance(item, str) for item in value):
             self.fault(key, f"`{key}` is no list of texts", f'write it as `{key} = ["python", "app.py"]`')
             return None
         return tuple(value)

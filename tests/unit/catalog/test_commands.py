@@ -65,6 +65,26 @@ def test_a_command_is_its_text_and_the_images_that_it_uses(root: Path) -> None:
     assert commands(root, RUN) == (Command("demo/one", "docker run --rm demo:fat", ("demo:fat",)),)
 
 
+def test_a_command_may_use_no_image(root: Path) -> None:
+    [command] = commands(root, '[commands.one]\nrun = "docker version"\nimages = []\n')
+    assert command.images == ()
+
+
+@pytest.mark.parametrize("options", ["-d", "-it -d", "-dit", "--rm --detach", "--detach=true", "-d \\\n"])
+def test_what_is_asked_stays_in_the_foreground(root: Path, options: str) -> None:
+    lines = f"""[commands.one]\nrun = '''docker run {options} -p 8686:80 demo:fat'''\nimages = ["demo:fat"]\n"""
+    asked = f'{lines}ask = "http://localhost:8686/"\n'
+    [fault] = faults(root, asked)
+    assert fault.startswith("15: `run` leaves its container to itself, and `ask` needs one in the foreground; ")
+    assert commands(root, lines)
+
+
+def test_the_options_of_the_containers_own_program_are_not_those_of_docker(root: Path) -> None:
+    text = "docker run --rm -p 8686:80 demo:fat serve -d | base64 -d"
+    lines = f'[commands.one]\nrun = "{text}"\nimages = ["demo:fat"]\nask = "http://localhost:8686/"\n'
+    assert commands(root, lines)
+
+
 def test_a_command_has_limits_and_may_be_asked_over_http(root: Path) -> None:
     lines = RUN.replace("--rm", "-p 8686:8000") + 'ask = "http://localhost:8686/"\nseconds = 5\noutput = 1000\n'
     [command] = commands(root, lines)
