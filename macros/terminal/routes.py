@@ -218,7 +218,7 @@ _ROUTES: tuple[tuple[str, str, Callable[[_Asked], Forward]], ...] = (
 )
 _REASONS = (
     (r"/build|/session|/grpc", "what builds an image is declared with `builds`, and shows the build that was measured"),
-    (r"/images/create", "it uses an image that its `images` do not declare"),
+    (r"/images/create", "a page's commands use images of examples alone, those that their `images` name"),
     (r"/images/|/commit|/auth|/distribution", "it changes what images there are, or asks a registry for some"),
     (r"/.*/prune", "it removes what may be the reader's"),
     (r"/containers/", "it does to a container what leaves it no longer this command's own"),

@@ -244,7 +244,7 @@ def test_the_readers_own_of_the_same_names_is_neither_seen_nor_harmed(
 def test_the_image_that_is_not_declared_is_not_there(readers: str, type_: Callable[..., Typed]) -> None:
     with pytest.raises(CommandFailed, match="No such image"):
         type_(f"docker history {readers}")
-    with pytest.raises(CommandFailed, match="it uses an image that its `images` do not declare"):
+    with pytest.raises(CommandFailed, match="use images of examples alone, those that their `images` name"):
         type_("docker run --rm debian")
 
 
