@@ -76,8 +76,10 @@ def command_passport(target: str, record: CommandRecord) -> Note:
 
 def engine_text(engine: EngineIdentity) -> str:
     """Return what measured or ran something, for example "Docker 26.1.5, classic image store, embedded engine"."""
-    embedded = ", embedded engine" if engine.embedded else ""
-    return f"{engine.name.capitalize()} {engine.version}, {engine.image_store} image store{embedded}"
+    told = f"{engine.name.capitalize()} {engine.version}, {engine.image_store} image store"
+    if not engine.embedded:
+        return told
+    return f"{told}, embedded engine" if engine.name == "docker" else f"{told}, brought by Tare"
 
 
 def _base_line(image: Measurement, record: str, index: int, base: str, now: datetime) -> BaseLine:
