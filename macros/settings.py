@@ -19,7 +19,7 @@ ENGINES = ("auto", "docker", "podman", "embedded")
 IMAGE_STORES = ("classic", "containerd")
 
 DESCRIPTIONS = {
-    "TARE_HOME": "folder of the records, the embedded engine and the stand-ins (default: `tare` in the user's cache)",
+    "TARE_HOME": "folder of the records, Tare's own engines and the stand-ins (default: `tare` in the user's cache)",
     "TARE_ENGINE": "which engine measures: auto, docker, podman or embedded (default: auto, so Docker where it can)",
     "TARE_IMAGE_STORE": "image store of the embedded engine: classic or containerd (default: classic)",
     "TARE_FRESHNESS": "how old a measurement may be, as 7d, 12h or 30m (default: 7d)",
