@@ -46,14 +46,18 @@ class Estimate:
 
 
 def estimate(recipes: Iterable[Recipe]) -> Estimate:
-    """Return about what making these recipes and all their parts takes.
+    """Return about what making these recipes and all their parts takes."""
+    return _estimate(with_parts(recipes))
+
+
+def _estimate(parts: Collection[Recipe]) -> Estimate:
+    """Return about what making just these takes, which come after what they are made of.
 
     Time is that of the longest way from a root file system to a stand-in, since the rest is made beside it.
     """
-    parts = with_parts(recipes)
     ways: dict[str, float] = {}
     for part in parts:
-        ways[part.name] = part.seconds + max((ways[below.name] for below in part.made_of), default=0.0)
+        ways[part.name] = part.seconds + max((ways.get(below.name, 0.0) for below in part.made_of), default=0.0)
     return Estimate(
         max(ways.values(), default=0.0), sum(part.disk for part in parts), sum(part.download for part in parts)
     )
@@ -79,8 +83,9 @@ def ensure(recipes: Collection[Recipe], engine: Engine, settings: Settings, prog
         waiting = missing(recipes, engine, surroundings)
         if not waiting:
             return
-        _announce(waiting, progress)
         kitchen = _Kitchen(engine, settings, surroundings)
+        kept = {recipe.name for recipe in waiting if kitchen.keeps(recipe)}
+        progress.message(announcement(waiting, kept, embedded=engine.identity.embedded))
         try:
             _make_all(waiting, kitchen.make, progress)
         except BaseException:
@@ -92,6 +97,30 @@ def ensure(recipes: Collection[Recipe], engine: Engine, settings: Settings, prog
             # What compiling CPython left behind is larger than all of a slim stand-in.
             engine.prune_build_cache()
             engine.prune_images()
+
+
+def announcement(waiting: Collection[Recipe], kept: Collection[str], *, embedded: bool) -> str:
+    """Return the sentence that says what is brought and about what that takes; `kept` names those with an archive.
+
+    An embedded engine's cache holds nothing of what it lacks; a reader's may hold all of it.
+    """
+    to_make = [recipe for recipe in waiting if recipe.name not in kept]
+    imported = ", ".join(recipe.name for recipe in waiting if recipe.name in kept)
+    if not to_make:
+        return f"stand-ins: importing {imported}, kept in TARE_HOME"
+    about = _estimate(to_make)
+    takes = [format_seconds(about.seconds)]
+    if about.download:
+        takes.append(f"{format_size(about.download)} of downloads")
+    names = ", ".join(recipe.name for recipe in to_make)
+    beside = f" and importing {imported}, kept in TARE_HOME" if imported else ""
+    most, less = (
+        ("about", "") if embedded else ("at most about", ", less where the engine's build cache has their steps")
+    )
+    return (
+        f"stand-ins: making {names}{beside}; "
+        f"this takes {most} {', '.join(takes)} and {format_size(about.disk)} of disk{less}"
+    )
 
 
 class _Kitchen:
@@ -117,6 +146,10 @@ class _Kitchen:
                 f"the stand-in for {recipe.name} could not be made: {failure}",
                 "check the network and the room on the disk, then run the same command again",
             ) from failure
+
+    def keeps(self, recipe: Recipe) -> bool:
+        """Tell whether a recipe's file system, or the root that it is made of, is kept as an archive."""
+        return (recipe.kept or recipe.root is not None) and self._archive(recipe).exists()
 
     def drop_old(self, recipe: Recipe) -> None:
         """Drop what earlier versions of a recipe left: private names in the engine, archives."""
@@ -181,15 +214,6 @@ def _make_all(
         if error is not None:
             raise error
         del left[done.name]
-
-
-def _announce(waiting: Collection[Recipe], progress: Progress) -> None:
-    about = estimate(waiting)
-    names = ", ".join(recipe.name for recipe in waiting)
-    progress.message(
-        f"stand-ins: making {names}; this takes about {format_seconds(about.seconds)}, "
-        f"{format_size(about.download)} of downloads and {format_size(about.disk)} of disk"
-    )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.bases.recipes import read_recipes, with_parts
-from macros.bases.standins import Estimate, _make_all, estimate
+from macros.bases.standins import Estimate, _make_all, announcement, estimate
 from macros.errors import SurroundingsError
 from macros.progress import Silent
 
@@ -30,6 +30,26 @@ def test_a_part_that_two_share_is_paid_for_once() -> None:
 
 def test_nothing_takes_nothing() -> None:
     assert estimate(()) == Estimate(0.0, 0, 0)
+
+
+def test_what_is_kept_as_an_archive_is_not_announced_as_a_download() -> None:
+    kept = {"debian:trixie-slim", "cpython"}
+    assert announcement([RECIPES["debian:trixie-slim"]], kept, embedded=False) == (
+        "stand-ins: importing debian:trixie-slim, kept in TARE_HOME"
+    )
+    slim = with_parts([RECIPES["python:3.12-slim"]])
+    assert announcement(slim, kept, embedded=True) == (
+        "stand-ins: making python:3.12-slim and importing debian:trixie-slim, cpython, kept in TARE_HOME; "
+        "this takes about 10 s, 12 MB of downloads and 36 MB of disk"
+    )
+
+
+def test_what_a_readers_build_cache_may_shorten_takes_at_most_so_long() -> None:
+    said = announcement([RECIPES["python:3.12"]], (), embedded=False)
+    assert said == (
+        "stand-ins: making python:3.12; this takes at most about 3.0 s and 32 MB of disk, "
+        "less where the engine's build cache has their steps"
+    )
 
 
 def test_nothing_is_made_before_its_parts_are_there() -> None:
