@@ -101,7 +101,12 @@ class Buildx:
             seconds=progress.seconds,
             context_bytes=progress.context_bytes,
             steps=progress.steps,
+            apart=self._apart(request),
         )
+
+    def _apart(self, request: BuildRequest) -> str | None:
+        """Return what keeps a build's RUNs apart from those of other builds; None where they share the cache."""
+        return self.apart if request.anew else request.apart
 
     def _arguments(self, request: BuildRequest, metadata_file: Path) -> Iterator[str]:
         # A builder of the user's own would not see the engine's images; each context has one of its name that does.
@@ -113,8 +118,8 @@ class Buildx:
         yield from ("--label", f"{LABEL}=image")
         if self.apart is not None:
             yield from ("--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={LABEL}")
-            if request.anew:
-                yield from ("--add-host", f"tare-{self.apart}:127.0.0.1")
+        if (apart := self._apart(request)) is not None:
+            yield from ("--add-host", f"tare-{apart}:127.0.0.1")
         if request.target is not None:
             yield from ("--target", request.target)
         for name, source in request.named_contexts.items():

@@ -99,7 +99,7 @@ class DockerEngine:
                 return None
             history = self._client.api.history(found["Id"])
         times = tuple(datetime.fromtimestamp(entry["Created"], UTC) for entry in reversed(history))
-        return ImageDetails(found["Id"], times)
+        return ImageDetails(found["Id"], times, tuple(found["RootFS"].get("Layers") or ()))
 
     def engine_size(self, image_id: str) -> int | None:
         """Return the bytes of an image as the engine's own list of images prints them; None where it is not in it."""

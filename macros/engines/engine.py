@@ -31,6 +31,8 @@ class BuildRequest:
 
     Ignored by the embedded engine, whose cache is pruned instead.
     """
+    apart: str | None = None
+    """Take every step from the build cache of the build that was kept apart by this, if it is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class BuiltImage:
     seconds: float
     context_bytes: int
     steps: tuple[Step, ...]
+    apart: str | None
+    """What kept the build apart from older ones in a shared engine's cache; None where nothing did."""
 
 
 class BuildFailed(Exception):
@@ -75,6 +79,8 @@ class ImageDetails:
     image_id: str
     step_times: tuple[datetime, ...]
     """When each entry of its history was made, oldest first; a step from the cache keeps its time."""
+    diff_ids: tuple[str, ...]
+    """Its layers', in build order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Results:
     """By the command's name."""
     elsewhere: dict[tuple[str, OtherEngine], str] = field(default_factory=dict)
     """Why another engine did not show an image in this run, by its reference and that engine."""
+    restored: dict[str, str] = field(default_factory=dict)
+    """What the engine calls an image that this run brought back, by its reference: it may differ from its record."""
     unavailable: str | None = None
     """Why the engine could not be used, or not to the end."""
     _measured: list[str] = field(default_factory=list)
@@ -48,6 +50,11 @@ class Results:
         """The config digest of every measured image, by image reference."""
         return {reference: build.config_digest for reference, (_, build, _, _) in self.complete.items()}
 
+    @property
+    def image_ids(self) -> dict[str, str]:
+        """What the engine calls every measured image, by image reference."""
+        return {reference: build.image_id for reference, (_, build, _, _) in self.complete.items()} | self.restored
+
     def has(self, work: Work) -> bool:
         """Return whether it is settled what became of a variant."""
         reference = str(work.variant.reference)
@@ -58,6 +65,7 @@ class Results:
         self.complete |= others.complete
         self.commands |= others.commands
         self.elsewhere |= others.elsewhere
+        self.restored |= others.restored
         self.unavailable = others.unavailable
         self.not_measured |= others.not_measured
         self._measured += others.measured

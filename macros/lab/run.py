@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING
@@ -200,31 +200,40 @@ def _stations(
     """Build, test and weigh a variant, each only where there is no record of it; `building` ends before the last."""
     engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
-    # An image that was built once may be gone from the engine: without it there is nothing to test or weigh.
-    if build is not None and engine.details(build.image_id) is None:
-        at("bringing it back")
-        if not stations.restore(work, build, engine, at):
-            build = None
-    if build is None:
+    image_id = None if build is None else _held(work, build, bench, at)
+    if build is None or image_id is None:
         at("building")
         build = stations.build(work, engine, bench.cache_since, bench.clock, at)
+        image_id = build.image_id
         if not work.complete:
             # A run that is ended here need not build again; but no whole measurement gives way to half a one.
             store.add_build(work.build_key, build)
+    image = replace(build, image_id=image_id)
     key = smoke_key(build.config_digest, work.variant.smoke_test)
     passed = store.smoke_test(key)
     if passed is None:
         at("smoke test")
-        passed = stations.smoke_test(work, build, engine, bench.probe)
+        passed = stations.smoke_test(work, image, engine, bench.probe)
         store.add_smoke_test(key, passed)
     key = weighing_key(build.config_digest, RULER_VERSION)
     weighing = store.weighing(key)
     if weighing is None:
         building.close()
-        weighing = bench.scales.weigh(build, at)
+        weighing = bench.scales.weigh(image, at)
         store.add_weighing(key, weighing)
     store.add_build(work.build_key, build)
     return build, weighing, passed
+
+
+def _held(work: Work, build: BuildRecord, bench: _Bench, at: Callable[[str], None]) -> str | None:
+    """Return what the engine calls an image that was built before, brought back where it is gone; None: it is lost."""
+    if bench.engine.details(build.image_id) is not None:
+        return build.image_id
+    at("bringing it back")
+    image_id = stations.restore(work, build, bench.engine, at)
+    if image_id is not None:
+        bench.results.restored[str(work.variant.reference)] = image_id
+    return image_id
 
 
 def _commands(results: Results, task: Task, bench: _Bench) -> None:
@@ -232,7 +241,7 @@ def _commands(results: Results, task: Task, bench: _Bench) -> None:
     if task.references:
         return
     engine = bench.engine
-    image_ids = {reference: build.image_id for reference, (_, build, _, _) in results.complete.items()}
+    image_ids = results.image_ids
     held = {reference for reference, image_id in image_ids.items() if engine.details(image_id) is not None}
     digests = {reference: digest for reference, digest in results.config_digests.items() if reference in held}
     works = decide_commands(task.catalog, digests, bench.store, engine.identity)

@@ -64,7 +64,7 @@ def _show(  # noqa: PLR0913, PLR0917 - both engines, and what a run works with
     with task.progress.task(f"{reference} in {engine}") as at:
         try:
             at("loading")
-            with main.export(build.image_id) as archive, other.holding(archive) as held:
+            with main.export(results.image_ids[reference]) as archive, other.holding(archive) as held:
                 at("weighing")
                 with other.export(held) as exported:
                     seen = weigh(exported, task.store.layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..catalog.model import CommandTest
@@ -36,7 +37,7 @@ def build(
     `cache_since` is what a step from the build cache can be as old as. Raises BuildFailed or SurroundingsError.
     """
     # What is in a reader's build cache is nobody's word: what grows old is made anew there.
-    built = engine.build(_request(work, anew=not engine.identity.embedded), on_step)
+    built = engine.build(replace(_request(work), anew=not engine.identity.embedded), on_step)
     details = engine.details(built.image_id)
     if details is None:
         raise RunFailed(f"the engine does not hold {built.image_id}, which it has just built")
@@ -56,26 +57,31 @@ def build(
         built_at=built_at,
         oldest_step_at=min(times),
         build=Build(built.seconds, built.context_bytes, build_steps(work.variant, built.steps)),
+        apart=built.apart,
     )
 
 
-def restore(work: Work, record: BuildRecord, engine: Engine, on_step: Callable[[str], None]) -> bool:
-    """Bring an image that was built before back from the engine's build cache; return whether it is the same one.
+def restore(work: Work, record: BuildRecord, engine: Engine, on_step: Callable[[str], None]) -> str | None:
+    """Bring an image that was built before back from the engine's build cache; return its ID, None if it is another.
 
-    Raises BuildFailed or SurroundingsError.
+    It is the same where its layers are those that were weighed: a stand-in that was imported anew has another date,
+    and so has whatever stands on it another ID. Raises BuildFailed or SurroundingsError.
     """
-    built = engine.build(_request(work, anew=False), on_step)
-    return (built.image_id, built.config_digest) == (record.image_id, record.config_digest)
+    built = engine.build(replace(_request(work), apart=record.apart), on_step)
+    if built.config_digest == record.config_digest:
+        return built.image_id
+    details = engine.details(built.image_id)
+    weighed = None if work.weighing is None else tuple(layer.diff_id for layer in work.weighing.layers)
+    return built.image_id if details is not None and details.diff_ids == weighed else None
 
 
-def _request(work: Work, *, anew: bool) -> BuildRequest:
+def _request(work: Work) -> BuildRequest:
     return BuildRequest(
         name=private_name(str(work.variant.reference)),
         dockerfile=work.variant.dockerfile.path,
         context=work.example.folder,
         target=work.variant.target,
         named_contexts=work.named_contexts,
-        anew=anew,
     )
 
 

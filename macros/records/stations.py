@@ -34,6 +34,8 @@ class BuildRecord:
     oldest_step_at: datetime
     """When the oldest step that the image was made by ran: a cached step is as old as when it was made."""
     build: Build
+    apart: str | None = None
+    """What kept the build apart in a shared engine's build cache, which has its steps under that; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,40 @@ def test_what_was_measured_and_run_is_not_measured_or_run_again(
     assert second.commands == first.commands
 
 
+SHOWN = """
+[commands.{name}]
+run = "docker run --rm greeting:plain cat /app/built"
+images = ["greeting:plain"]
+"""
+
+
+def test_a_new_command_runs_alone_in_the_image_that_was_measured(
+    project: Path, guest_settings: Settings, reader: Reader
+) -> None:
+    toml = project / "examples" / "greeting.toml"
+    toml.write_text(TOML + SHOWN.format(name="built"))
+    first = measured(project, guest_settings, reader)
+    toml.write_text(toml.read_text() + SHOWN.format(name="again"))
+    second = measured(project, guest_settings, reader)
+    assert second.measured == ()
+    assert second.outcomes == first.outcomes
+    assert output(second, "again") == output(first, "built")
+    assert {name: second.commands[name] for name in first.commands} == first.commands
+
+
+def test_an_image_whose_build_cache_is_gone_is_measured_anew_for_a_new_command(
+    project: Path, guest_settings: Settings, reader: Reader
+) -> None:
+    toml = project / "examples" / "greeting.toml"
+    toml.write_text(TOML + SHOWN.format(name="built"))
+    first = measured(project, guest_settings, reader)
+    reader.types("builder", "prune", "--all", "--force")
+    toml.write_text(toml.read_text() + SHOWN.format(name="again"))
+    second = measured(project, guest_settings, reader)
+    assert "greeting:plain" in second.measured
+    assert output(second, "again") == output(second, "built") != output(first, "built")
+
+
 def test_no_step_is_older_than_a_measurement_that_is_made_anew_and_the_readers_cache_is_not_pruned(
     project: Path, guest_settings: Settings, reader: Reader
 ) -> None:
