@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LONGEST_LINE = 2000
-"""Characters of a line that are kept: a longer one is cut, and ends with an ellipsis."""
+"""Characters of a line that are kept: a longer one is cut, and says at its end how many are left out."""
 _LAST_LINES = 8
 """As many as a message shows."""
 _TAB = 8
@@ -30,6 +30,8 @@ class _Screen:
 
     def __init__(self) -> None:
         self.lines: list[list[str]] = [[]]
+        self.widths = [0]
+        """How long each line would be if it were not cut."""
         self._row = 0
         self._column = 0
 
@@ -37,12 +39,11 @@ class _Screen:
         """Put text at the cursor, over what stands there."""
         line = self.lines[self._row]
         end = self._column + len(text)
-        if len(line) < self._column:
+        if self._column < LONGEST_LINE:
             line.extend(" " * (self._column - len(line)))
-        line[self._column : end] = text
-        # One more than is kept tells that the line was longer.
-        del line[LONGEST_LINE + 1 :]
-        self._column = min(end, LONGEST_LINE + 1)
+            line[self._column : end] = text[: LONGEST_LINE - self._column]
+        self.widths[self._row] = max(self.widths[self._row], end)
+        self._column = end
 
     def control(self, character: str) -> None:
         """Obey one control character; those that move no cursor do nothing."""
@@ -52,6 +53,7 @@ class _Screen:
                 self._column = 0
                 if self._row == len(self.lines):
                     self.lines.append([])
+                    self.widths.append(0)
             case "\r":
                 self._column = 0
             case "\b":
@@ -70,7 +72,7 @@ class _Screen:
             case "B" | "E":
                 self._row = min(len(self.lines) - 1, self._row + count)
             case "C":
-                self._column = min(LONGEST_LINE, self._column + count)
+                self._column = max(self._column, min(LONGEST_LINE, self._column + count))
             case "D":
                 self._column = max(0, self._column - count)
             case "G":
@@ -84,17 +86,21 @@ class _Screen:
         """Erase from the cursor to the end of the line (0), up to the cursor (1) or the whole line (2)."""
         line = self.lines[self._row]
         if what != 1:
-            del line[0 if what else self._column :]
+            start = 0 if what else self._column
+            del line[start:]
+            self.widths[self._row] = min(self.widths[self._row], start)
         else:
             line[: self._column + 1] = " " * min(len(line), self._column + 1)
         if below and what == 0:
             del self.lines[self._row + 1 :]
+            del self.widths[self._row + 1 :]
 
 
 def shown(output: bytes) -> list[str]:
     """Return the lines that a terminal would show of these bytes, as plain text without trailing blanks.
 
-    Control sequences are gone, what was overwritten is shown as it was last, and no line is over LONGEST_LINE.
+    Control sequences are gone, what was overwritten is shown as it was last, and of a line over LONGEST_LINE
+    a note tells what is left out.
     """
     screen = _Screen()
     for token in _TOKEN.finditer(output.decode("utf-8", "replace")):
@@ -104,7 +110,7 @@ def shown(output: bytes) -> list[str]:
             screen.sequence(token["final"], token["parameters"])
         elif token["control"]:
             screen.control(token["control"])
-    lines = [_line(cells) for cells in screen.lines]
+    lines = [_line(cells, width) for cells, width in zip(screen.lines, screen.widths, strict=True)]
     while lines and not lines[-1]:
         lines.pop()
     return lines
@@ -142,8 +148,9 @@ def _fitting(sizes: list[int], most: int) -> int:
     return len(sizes)
 
 
-def _line(cells: list[str]) -> str:
-    text = "".join(cells)
-    if len(cells) > LONGEST_LINE:
-        text = f"{text[:LONGEST_LINE]}…"
-    return _INVISIBLE.sub("", text).rstrip()
+def _line(cells: list[str], width: int) -> str:
+    text = _INVISIBLE.sub("", "".join(cells))
+    omitted = width - LONGEST_LINE
+    if omitted > 0:
+        text += f" [… {omitted:,} {'character is' if omitted == 1 else 'characters are'} left out here …]"
+    return text.rstrip()

@@ -185,6 +185,15 @@ def test_an_app_that_ends_before_it_answers_is_told(type_: Callable[..., Typed])
         type_("docker run --rm -p 8686:8000 myapp:multi sh -c 'echo bye'; sleep 1", ask="http://localhost:8686/")
 
 
+def test_an_answer_that_tells_of_a_failure_is_one(type_: Callable[..., Typed]) -> None:
+    wanted = r"it answered with status 404: '<!DOCTYPE HTML.*; it printed last: .*\"GET /missing HTTP/1\.1\" 404"
+    with pytest.raises(CommandFailed, match=wanted):
+        type_(
+            "docker run --rm -p 8686:8000 myapp:multi python3 -u -m http.server 8000",
+            ask="http://localhost:8686/missing",
+        )
+
+
 def test_the_port_of_a_container_is_of_the_loopback_address(type_: Callable[..., Typed]) -> None:
     typed = type_("docker run -d --name web -p 8686:8000 myapp:multi >/dev/null && docker port web && docker ps")
     assert "8000/tcp -> 127.0.0.1:" in typed.output
