@@ -55,7 +55,7 @@ def _clean_engine(settings: Settings, environment: Mapping[str, str], *, dry_run
         yield f"nothing is removed from your engine: {error}"
         return
     for each in found:
-        yield f"{each} in {endpoint}: {_verdict(dry_run=dry_run)}"
+        yield f"{each} in {endpoint.at_the_end}: {_verdict(dry_run=dry_run)}"
 
 
 @contextmanager

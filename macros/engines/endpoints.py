@@ -54,8 +54,12 @@ class Endpoint:
 
     def __str__(self) -> str:
         """Return what a sentence calls it."""
-        named = f", which {self.named_by} names," if self.named_by else ""
-        return f"the engine at {self.address}{named}"
+        return f"{self.at_the_end}," if self.named_by else self.at_the_end
+
+    @property
+    def at_the_end(self) -> str:
+        """What a sentence calls it where a colon or a full stop follows."""
+        return f"the engine at {self.address}" + (f", which {self.named_by} names" if self.named_by else "")
 
 
 def docker_endpoint(environment: Mapping[str, str]) -> Endpoint:

@@ -63,7 +63,7 @@ def _readers(find: Callable[[Mapping[str, str]], Endpoint], environment: Mapping
 def _embedded(settings: Settings, on_message: Callable[[str], None], silent: list[str]) -> Iterator[EngineImages]:
     if not Places(settings.home, settings.image_store).data.is_dir():
         if settings.engine == "auto":
-            raise NoEngine(" and ".join(silent))
+            raise NoEngine("; ".join(silent))
         raise SurroundingsError(
             f"the embedded engine was never used under TARE_HOME {settings.home}, and so holds no images",
             "run `tare measure` first",

@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there_is_told_where_no_engine_answers(
     docker, podman = (f"the engine at unix://{no_engine}/{name}.sock" for name in ("docker", "podman"))
     assert capsys.readouterr().err == (
         "tare: there is no file or folder `myapp:slim`, and no engine that could hold an image of that name: "
-        f"{docker}, which DOCKER_HOST names, does not answer: there is no such socket and "
+        f"{docker}, which DOCKER_HOST names, does not answer: there is no such socket; "
         f"{podman}, which CONTAINER_HOST names, does not answer: there is no such socket; "
         "name an image archive, as `docker save` writes it, or start Docker or Podman\n"
     )

@@ -28,6 +28,14 @@ def test_where_nothing_is_said_docker_is_at_its_usual_socket() -> None:
     assert docker_endpoint({"HOME": "/nowhere"}) == Endpoint("unix:///var/run/docker.sock", None, None)
 
 
+def test_a_sentence_closes_what_it_says_of_who_names_an_engine() -> None:
+    named = docker_endpoint({"DOCKER_HOST": "tcp://far:1"})
+    assert f"{named} ended" == "the engine at tcp://far:1, which DOCKER_HOST names, ended"
+    assert f"in {named.at_the_end}: removed" == "in the engine at tcp://far:1, which DOCKER_HOST names: removed"
+    nobody = Endpoint("unix:///run/docker.sock")
+    assert str(nobody) == nobody.at_the_end == "the engine at unix:///run/docker.sock"
+
+
 def test_docker_host_wins_over_docker_context_and_that_over_the_current_context(configuration: Path) -> None:
     folder = str(configuration)
     assert address(DOCKER_CONFIG=folder) == "ssh://ann@far"
