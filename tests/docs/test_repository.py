@@ -61,6 +61,29 @@ def test_lint_refuses_a_workflow_that_is_not_safe(checkout: Path, tmp_path: Path
     assert (lint_workflows(checkout, tmp_path) == 0) == (right == wrong)
 
 
+@pytest.mark.parametrize(
+    ("results", "published"),
+    [
+        pytest.param('{"stand_in": null, "status": "measured"}', True, id="all measured"),
+        pytest.param('{"stand_in": {"name": "x"}}', False, id="a stand-in"),
+        pytest.param('{"status": "not measured"}', False, id="a gap"),
+        pytest.param("", False, id="no results in the file"),
+        pytest.param(None, False, id="no file"),
+    ],
+)
+def test_no_stand_in_and_no_gap_is_published(
+    checkout: Path, tmp_path: Path, results: str | None, *, published: bool
+) -> None:
+    workflow = (checkout / WORKFLOW).read_text(encoding="utf-8")
+    found = re.search(r"- name: Refuse stand-ins and gaps\n(?:.*\n){1,2}? +run: \|\n((?: {10}.*\n)+)", workflow)
+    assert found
+    (tmp_path / "site").mkdir()
+    if results is not None:
+        (tmp_path / "site/results.json").write_text(results)
+    done = subprocess.run(["sh", "-e", "-c", found[1]], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode == 0) == published
+
+
 def test_what_is_published_was_checked_before(checkout: Path) -> None:
     steps = re.findall(r"run: make (\w+)|uses: actions/(\S+)@", (checkout / WORKFLOW).read_text(encoding="utf-8"))
     assert [target or action for target, action in steps] == [
