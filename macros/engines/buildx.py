@@ -50,6 +50,10 @@ class _Vertex:
     log: list[str] = field(default_factory=list)
 
     @property
+    def began(self) -> bool:
+        return self.cached or self.started is not None
+
+    @property
     def seconds(self) -> float:
         if self.started is None or self.completed is None:
             return 0.0
@@ -221,7 +225,7 @@ class _Progress:
         """The steps that come from instructions, in the order in which they started."""
         named = [vertex for vertex in self._vertices.values() if _STEP.match(vertex.name)]
         named.sort(key=lambda vertex: (vertex.started is None, vertex.started.timestamp() if vertex.started else 0.0))
-        return tuple(Step(vertex.name, vertex.cached, round(vertex.seconds, 3)) for vertex in named)
+        return tuple(Step(vertex.name, vertex.cached, round(vertex.seconds, 3), vertex.began) for vertex in named)
 
     @property
     def seconds(self) -> float:

@@ -43,6 +43,8 @@ class Step:
     """For example "[builder 3/4] RUN pip install …"."""
     cached: bool
     seconds: float
+    began: bool = True
+    """False where nothing came of this name: BuildKit took another step's result, or had no need of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..engines.engine import Step
 from ..records.measurement import BuildStep, Layer, Measurement
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from ..catalog.model import Instruction, Stage, Variant
-    from ..engines.engine import Step
     from ..plan.decisions import Work
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
 
-_STEP = re.compile(r"\[(?:(?P<platform>\S+/\S+) )?(?:(?P<stage>\S+) )?\d+/\d+\] (?P<text>.*)", re.DOTALL)
+_STEP = re.compile(r"\[(?:\S+/\S+ )?(?:(?P<stage>\S+) )?(?P<number>\d+)/\d+\] (?P<text>\S.*)", re.DOTALL)
 """BuildKit's step names: "[builder 3/4] RUN …", "[stage-1 2/4] WORKDIR /app", "[2/4] COPY app.py ."."""
+_STEP_KEYWORDS = frozenset({"ADD", "COPY", "RUN", "WORKDIR"})
+"""The instructions that BuildKit makes a step of."""
+_VARIABLE = re.compile(r"\$(?:\{.*\}|\w+)")
+"""What BuildKit may have put a value in place of; with nested braces, up to the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedStep:
+    """A step of the builder, and what its name says."""
+
+    stage: str | None
+    number: int
+    """Its place in its stage, as BuildKit counts."""
+    text: str
+    step: Step
 
 
 def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> Measurement:
@@ -47,15 +65,15 @@ def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_test: 
 
 
 def build_steps(variant: Variant, steps: tuple[Step, ...]) -> tuple[BuildStep, ...]:
-    """Return the builder's steps as the Dockerfile's instructions, with their lines."""
-    found = []
-    for step in steps:
-        stage, instruction = _instruction(variant, step)
-        if instruction is None and (stage is None or _is_from(step)):
-            continue
-        text = instruction.text if instruction else step.name
-        found.append(BuildStep(text, instruction.line if instruction else None, step.cached, step.seconds))
-    return tuple(found)
+    """Return the instructions that the build went through, once each and in file order, as the builder's steps tell.
+
+    An instruction of which the steps tell nothing is left out.
+    """
+    return tuple(
+        BuildStep(instruction.text, instruction.line, _is_cached(step), step.seconds)
+        for instruction, step in _told(variant, steps)
+        if step is not None
+    )
 
 
 def grows_old(instruction: Instruction) -> bool:
@@ -70,8 +88,11 @@ def grows_old(instruction: Instruction) -> bool:
 def has_cached_step_outside_history(variant: Variant, steps: tuple[Step, ...]) -> bool:
     """Tell whether a step that grows old, of a stage that the image's history does not show, came from the cache."""
     own = variant.dockerfile.own_instructions(variant.target)
-    cached = [_instruction(variant, step)[1] for step in steps if step.cached and not _is_from(step)]
-    return any(found is None or (grows_old(found) and found not in own) for found in cached)
+    return any(
+        step is None or _is_cached(step)  # of what is not told, nobody knows that it ran
+        for instruction, step in _told(variant, steps)
+        if grows_old(instruction) and instruction not in own
+    )
 
 
 def _layers(variant: Variant, weighing: Weighing) -> tuple[Layer, ...]:
@@ -100,22 +121,68 @@ def _layers(variant: Variant, weighing: Weighing) -> tuple[Layer, ...]:
     )
 
 
-def _is_from(step: Step) -> bool:
-    match = _STEP.match(step.name)
-    return match is not None and match["text"].startswith("FROM ")
+def _told(variant: Variant, steps: tuple[Step, ...]) -> Iterator[tuple[Instruction, Step | None]]:
+    """Yield each instruction that the target needs, in file order, with the step that stands for it.
+
+    BuildKit makes what several stages or builds share only once, and all of them are told of it under one name. So a
+    build hears of steps of other stages and builds, and its own may be told under their names, or twice.
+    """
+    named = [_NamedStep(match["stage"], int(match["number"]), match["text"], step) for match, step in _matches(steps)]
+    stages = variant.dockerfile.stages
+    for stage in variant.dockerfile.needed_stages(variant.target):
+        # Where there is but one stage, BuildKit does not name it.
+        names = {stage.name or f"stage-{stages.index(stage)}"} if len(stages) > 1 else {None}
+        for instruction in stage.instructions:
+            if instruction.keyword in _STEP_KEYWORDS:
+                yield instruction, _standing_for(instruction, stage, names, named)
 
 
-def _instruction(variant: Variant, step: Step) -> tuple[Stage | None, Instruction | None]:
-    """Find the stage and the instruction that a step of the builder stands for."""
-    match = _STEP.match(step.name)
-    if match is None:
-        return None, None
-    for index, stage in enumerate(variant.dockerfile.stages):
-        names = {f"stage-{index}", stage.name or ""} | ({None} if len(variant.dockerfile.stages) == 1 else set())
-        if match["stage"] in names:
-            for instruction in stage.instructions:
-                # BuildKit shortens heredocs and joins continuation lines as the parser does.
-                if " ".join(instruction.text.split()) == " ".join(match["text"].split()):
-                    return stage, instruction
-            return stage, None
-    return None, None
+def _matches(steps: tuple[Step, ...]) -> Iterator[tuple[re.Match[str], Step]]:
+    return ((match, step) for step in steps if (match := _STEP.match(step.name)))
+
+
+def _standing_for(
+    instruction: Instruction, stage: Stage, names: Collection[str | None], named: list[_NamedStep]
+) -> Step | None:
+    """Return the step of an instruction: of those with its text one that began, of its own stage, that really ran."""
+    candidates = [each for each in named if _is_named_for(instruction, each.text)]
+    alike = [each for each in stage.instructions if _words(each.text) == _words(instruction.text)]
+    numbers = sorted({each.number for each in candidates if each.stage in names})
+    if len(alike) == len(numbers) > 1:
+        # Of instructions with one text, the first has the smallest number.
+        number = numbers[alike.index(instruction)]
+        candidates = [each for each in candidates if each.number == number]
+    candidates.sort(
+        key=lambda each: (not each.step.began, each.stage not in names, each.step.cached, -each.step.seconds)
+    )
+    return candidates[0].step if candidates else None
+
+
+def _is_named_for(instruction: Instruction, text: str) -> bool:
+    """Tell whether BuildKit may name an instruction so: with values for variables, and a heredoc's first words."""
+    first, *others = _VARIABLE.split(_words(instruction.text))
+    rest = _words(text)
+    if "<<" in instruction.text and " (" not in instruction.text:
+        rest = rest.partition(" (")[0]
+    if not others:
+        return rest == first
+    if not rest.startswith(first):
+        return False
+    place = len(first)
+    for part in others[:-1]:
+        found = rest.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return len(rest) - place >= len(others[-1]) and rest.endswith(others[-1])
+
+
+def _words(text: str) -> str:
+    """Return a text as it compares: BuildKit writes keywords in upper case and joins lines with other white space."""
+    keyword, *others = text.split()
+    return " ".join((keyword.upper(), *others))
+
+
+def _is_cached(step: Step) -> bool:
+    """Tell whether the result was there already: BuildKit does not begin what it has no need of."""
+    return step.cached or not step.began

@@ -28,6 +28,17 @@ def test_steps_are_read_from_values_that_span_lines() -> None:
     assert progress.steps == (Step("[2/2] RUN make", cached=False, seconds=2.5),)
 
 
+def test_a_step_that_another_build_s_result_served_did_not_begin() -> None:
+    progress = _Progress(lambda _: None)
+    cached = {"digest": "sha256:4", "name": "[1/2] WORKDIR /app", "cached": True}
+    progress.read(message(vertexes=[RUN, cached, {"digest": "sha256:5", "name": "[2/2] RUN make"}]))
+    assert [(step.name, step.began) for step in progress.steps] == [
+        ("[2/2] RUN make", True),
+        ("[1/2] WORKDIR /app", True),
+        ("[2/2] RUN make", False),
+    ]
+
+
 def test_the_bytes_of_the_context_count_once_and_without_the_dockerfile() -> None:
     progress = _Progress(lambda _: None)
     transfer = {"id": "transferring context:", "vertex": "sha256:2"}
