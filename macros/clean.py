@@ -1,4 +1,4 @@
-"""Removes what Tare keeps: in TARE_HOME all that it made there, in the reader's engine what runs left behind."""
+"""Removes what Tare keeps: all that it made in TARE_HOME, and what runs left in the reader's engine and in /tmp."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .engines.leftovers import leftovers, remove
 from .engines.podman.programs import podman_folder
 from .errors import SurroundingsError
 from .settings import IMAGE_STORES
+from .temporary import left_behind, remove_left_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,9 @@ OURS = ("engine", "podman", "records", "stand-ins")
 
 
 def clean(settings: Settings, environment: Mapping[str, str], *, dry_run: bool) -> Iterator[str]:
-    """Remove what is ours from the reader's engine and TARE_HOME, or only list it, one line each.
+    """Remove what is ours from the reader's engine and TARE_HOME, and temporary folders of runs that were killed.
+
+    Or only list it, one line each.
 
     An engine that does not answer has a line that says so. Raises SurroundingsError when an engine of ours is in use
     or a folder cannot be removed.
@@ -37,6 +40,10 @@ def clean(settings: Settings, environment: Mapping[str, str], *, dry_run: bool) 
     # First, since the command line that speaks to it may be in TARE_HOME.
     yield from _clean_engine(settings, environment, dry_run=dry_run)
     yield from _clean_home(settings, dry_run=dry_run)
+    for folder in left_behind():
+        if not dry_run:
+            remove_left_behind(folder)
+        yield f"{folder}: {_verdict(dry_run=dry_run)}"
 
 
 def _clean_engine(settings: Settings, environment: Mapping[str, str], *, dry_run: bool) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zlib_ng import zlib_ng
@@ -11,12 +10,14 @@ from zlib_ng import zlib_ng
 from ..engines.embedded.programs import ensure_programs
 from ..engines.embedded.root import run_in_root
 from ..errors import SurroundingsError
+from ..temporary import temporary_folder
 from .archives import whole_file
 from .recipes import FINISH_ROOT, FOLDER
 from .surroundings import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ..settings import Settings
     from .recipes import Root
@@ -39,12 +40,12 @@ def make_root(
             "run on Debian 12 or 13",
         )
     programs = ensure_programs(settings, on_step)
-    with tempfile.TemporaryDirectory(prefix="tare-") as temporary, tempfile.TemporaryFile() as tar:
+    with temporary_folder("root") as temporary, tempfile.TemporaryFile() as tar:
         for path, content in surroundings.files.items():
-            place = Path(temporary, path)
+            place = temporary / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        folders = (*root.folders, Path(temporary))
+        folders = (*root.folders, temporary)
         binds = {folder: f"/tmp/files/{index}" for index, folder in enumerate(folders)}  # noqa: S108 - in memory, its own
         finish = f"/tmp/{FINISH_ROOT}"  # noqa: S108 - as above
         sources = f"/tmp/files/{len(root.folders)}/{SOURCES}"  # noqa: S108 - as above

@@ -7,21 +7,21 @@ import json
 import re
 import shutil
 import subprocess
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SurroundingsError
+from ..temporary import temporary_folder
 from .configuration import current_context
 from .engine import BuildFailed, BuildRequest, BuiltImage, Step
 from .ours import LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
 _STEP = re.compile(r"\[(?!internal\])[^\]]*\d+/\d+\] ")
 """BuildKit's name of a step that comes from an instruction, for example "[builder 3/4] RUN …"."""
@@ -84,8 +84,8 @@ class Buildx:
         `running` holds the process while it runs, so that another thread can end it. Raises BuildFailed, or
         SurroundingsError where apt found no network.
         """
-        with tempfile.TemporaryDirectory(prefix="tare-") as folder:
-            metadata_file = Path(folder) / "metadata.json"
+        with temporary_folder("build") as folder:
+            metadata_file = folder / "metadata.json"
             progress = _Progress(on_step)
             arguments = [*_parent_death(), *self.program, *self._arguments(request, metadata_file)]
             status, text, late = _run(arguments, self.environment, progress, running)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ..temporary import temporary_folder
 from .configuration import CREDENTIALS, DEFAULT_CONTEXT, WAY_OUT, client_configuration, current_context
 from .embedded.programs import BUILDX, DOCKER
 from .engine import CommandLine
@@ -38,8 +38,9 @@ def readers_command_line(
     # A builder of the reader's own would not see the engine's images; each context has one of its name that does.
     builder = {"BUILDX_BUILDER": current_context(environment)}
     # What buildx notes of each build would stay beside the reader's config.json for ever.
-    with tempfile.TemporaryDirectory(prefix="tare-buildx-") as notes:
-        yield CommandLine(programs.docker, {**kept, **_QUIET, **builder, "BUILDX_CONFIG": notes}, endpoint.socket)
+    with temporary_folder("buildx") as notes:
+        told = {**_QUIET, **builder, "BUILDX_CONFIG": str(notes)}
+        yield CommandLine(programs.docker, {**kept, **told}, endpoint.socket)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SurroundingsError
+from ..temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -80,11 +81,8 @@ def client_configuration(
 
     It stands in `parent`, or among the temporary files, and nobody else can read it: it may hold passwords.
     """
-    import tempfile
-
     read = readable_configuration(environment)
-    with tempfile.TemporaryDirectory(prefix="tare-client-", dir=parent) as name:
-        folder = Path(name)
+    with temporary_folder("client", parent) as folder:
         kept = {key: read[key] for key in keys if key in read}
         (folder / "config.json").write_text(json.dumps(kept), encoding="utf-8")
         (folder / PLUGINS).mkdir()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from ..errors import SurroundingsError
 from ..records.commands import Answer
+from ..temporary import SHORT, temporary_folder
 from ..units import format_seconds
 from .leftovers import remove_leftovers
 from .proxy import Proxy
@@ -123,8 +123,7 @@ def type_command(typing: Typing, command_line: CommandLine, asker: Callable[[str
 def _home(folder: Path, command_line: CommandLine) -> Iterator[Path]:
     """Make a home folder with a copy of the example's folder and with `docker`, and remove it at the end."""
     # Not where TMPDIR says: the path of a Unix socket is short, or is refused.
-    with tempfile.TemporaryDirectory(prefix="tare-typing-", dir="/tmp", ignore_cleanup_errors=True) as name:
-        home = Path(name)
+    with temporary_folder("typing", SHORT) as home:
         shutil.copytree(folder, home / folder.name, symlinks=True)
         (home / _PROGRAMS).mkdir()
         (home / _PROGRAMS / "docker").symlink_to(command_line.program)

@@ -326,7 +326,7 @@ def test_it_sees_no_more_of_the_machine_than_a_reader_would(
 
 def test_its_folder_is_a_copy_and_goes_with_it(type_: Callable[..., Typed], checkout: Path) -> None:
     typed = type_("touch made-by-a-command; basename $HOME")
-    assert typed.output.startswith("tare-typing-")
+    assert typed.output.startswith("tare-temporary-typing-")
     assert not Path("/tmp", typed.output).exists()  # noqa: S108 - where the commands' homes are
     assert not (checkout / "examples/myapp/made-by-a-command").exists()
 
