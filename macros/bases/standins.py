@@ -104,23 +104,18 @@ def announcement(waiting: Collection[Recipe], kept: Collection[str], *, embedded
 
     An embedded engine's cache holds nothing of what it lacks; a reader's may hold all of it.
     """
-    to_make = [recipe for recipe in waiting if recipe.name not in kept]
     imported = ", ".join(recipe.name for recipe in waiting if recipe.name in kept)
-    if not to_make:
-        return f"stand-ins: importing {imported}, kept in TARE_HOME"
-    about = _estimate(to_make)
-    takes = [format_seconds(about.seconds)]
-    if about.download:
-        takes.append(f"{format_size(about.download)} of downloads")
-    names = ", ".join(recipe.name for recipe in to_make)
-    beside = f" and importing {imported}, kept in TARE_HOME" if imported else ""
-    most, less = (
-        ("about", "") if embedded else ("at most about", ", less where the engine's build cache has their steps")
-    )
-    return (
-        f"stand-ins: making {names}{beside}; "
-        f"this takes {most} {', '.join(takes)} and {format_size(about.disk)} of disk{less}"
-    )
+    to_make = [recipe for recipe in waiting if recipe.name not in kept]
+    parts = [f"importing {imported}, kept in TARE_HOME"] if imported else []
+    if to_make:
+        about = _estimate(to_make)
+        download = f", {format_size(about.download)} of downloads" if about.download else ""
+        most, less = ("", "") if embedded else ("at most ", ", less where the engine's build cache has their steps")
+        parts.append(
+            f"making {', '.join(recipe.name for recipe in to_make)}, which takes {most}about "
+            f"{format_seconds(about.seconds)}{download} and {format_size(about.disk)} of disk{less}"
+        )
+    return f"stand-ins: {'; '.join(parts)}"
 
 
 class _Kitchen:

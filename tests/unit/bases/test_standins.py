@@ -39,15 +39,15 @@ def test_what_is_kept_as_an_archive_is_not_announced_as_a_download() -> None:
     )
     slim = with_parts([RECIPES["python:3.12-slim"]])
     assert announcement(slim, kept, embedded=True) == (
-        "stand-ins: making python:3.12-slim and importing debian:trixie-slim, cpython, kept in TARE_HOME; "
-        "this takes about 10 s, 12 MB of downloads and 36 MB of disk"
+        "stand-ins: importing debian:trixie-slim, cpython, kept in TARE_HOME; "
+        "making python:3.12-slim, which takes about 10 s, 12 MB of downloads and 36 MB of disk"
     )
 
 
 def test_what_a_readers_build_cache_may_shorten_takes_at_most_so_long() -> None:
     said = announcement([RECIPES["python:3.12"]], (), embedded=False)
     assert said == (
-        "stand-ins: making python:3.12; this takes at most about 3.0 s and 32 MB of disk, "
+        "stand-ins: making python:3.12, which takes at most about 3.0 s and 32 MB of disk, "
         "less where the engine's build cache has their steps"
     )
 
