@@ -46,6 +46,8 @@ def decide_commands(
                 continue
             used = {reference: images[reference] for reference in command.images}
             record = store.command(command_key(command, used, engine)) if engine is not None else None
+            if record is not None and record.answer is not None and record.answer.failed:
+                record = None  # of a version that took any answer
             works.append(CommandWork(command, example, used, record))
     return tuple(works)
 

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from .measurement import Digest, EngineIdentity
 
+_BAD_REQUEST = 400
+"""From this status on an answer tells that something went wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -16,6 +19,11 @@ class Answer:
     """As a reader would open it."""
     status: int
     body: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether its status tells that something went wrong."""
+        return self.status >= _BAD_REQUEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,6 @@ _PROGRAMS = ".bin"
 _CTRL_C = "\x03"
 _GRACE_SECONDS = 2.0
 """How long a program gets to end after Ctrl-C, and an answer to arrive after its program ended."""
-_BAD_REQUEST = 400
-"""From this status on an answer tells that something went wrong."""
 _SHOWN_OF_A_BODY = 200
 """Characters of such an answer that a message shows."""
 _LAST_LINES_SECONDS = 0.2
@@ -193,7 +191,7 @@ class _Typist:
                 raise self._failed("it ended before it answered")
         answer = asking.result()
         self._terminal.wait(lambda: False, time.monotonic() + _LAST_LINES_SECONDS)
-        if answer.status >= _BAD_REQUEST:
+        if answer.failed:
             body = answer.body.strip()
             raise self._failed(f"it answered with status {answer.status}: {body[:_SHOWN_OF_A_BODY]!r}")
         typed = self._typed(None, time.monotonic() - self._began, answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.plan.commands import CommandWork, command_key, decide_commands
-from macros.records.commands import CommandRecord
+from macros.records.commands import Answer, CommandRecord
 from macros.records.measurement import EngineIdentity
 from macros.records.store import Store
 from tests.unit.plan.project import catalog_of
@@ -72,6 +72,13 @@ def test_a_command_is_to_be_run_once_and_a_build_never(project: Path, store: Sto
     assert compare.record is None
     record = keep(store, compare)
     assert decided(project, store)[0].record == record
+
+
+def test_a_command_whose_answer_told_of_a_failure_is_run_again(project: Path, store: Store) -> None:
+    (compare,) = decided(project, store)
+    record = replace(keep(store, compare), answer=Answer("http://localhost:8686/", 404, "not found"))
+    store.add_command(command_key(compare.command, compare.images, ENGINE), record)
+    assert decided(project, store)[0].record is None
 
 
 def test_a_command_waits_until_all_its_images_are_measured(project: Path, store: Store) -> None:
