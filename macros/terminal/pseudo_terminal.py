@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from contextlib import suppress
@@ -28,6 +29,7 @@ _ENDING_SECONDS = 0.5
 _CHUNK = 64 * 1024
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 """A session's first process that opens a terminal gets it as its controlling one: so Ctrl-C reaches its programs."""
+_HEAR = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
 
 
 class Flooded(Exception):
@@ -46,7 +48,7 @@ class PseudoTerminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         os.set_blocking(self._master, False)
         # The parent-death signal ends the shell; the terminal, which ends with us, hangs up on all others.
-        arguments = [*parent_death("KILL"), "sh", "-c", _OPEN_TERMINAL, os.ttyname(self._slave), *program]
+        arguments = [*parent_death("KILL"), *_hearing(), "sh", "-c", _OPEN_TERMINAL, os.ttyname(self._slave), *program]
         self._process = subprocess.Popen(
             arguments, env=dict(environment), cwd=folder, stdin=subprocess.DEVNULL, start_new_session=True
         )
@@ -123,3 +125,12 @@ class PseudoTerminal:
                 if self._mark in entry.read_bytes().split(b"\0"):
                     found.append(int(entry.parent.name))
         return found
+
+
+def _hearing() -> tuple[str, ...]:
+    """Return the prefix with which a program hears Ctrl-C although we do not: a shell starts so what it runs with `&`.
+
+    No shell can undo that for what it starts itself.
+    """
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return (sys.executable, "-I", "-S", "-c", _HEAR) if ignored else ()

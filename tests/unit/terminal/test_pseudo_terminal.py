@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.terminal.pseudo_terminal import Flooded, PseudoTerminal
 from macros.terminal.screen import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PARENT = """
 import sys, time
@@ -95,7 +100,16 @@ def test_what_runs_on_in_the_background_is_ended(tmp_path: Path, text: str) -> N
     assert gone(tmp_path)
 
 
-def test_ctrl_c_reaches_the_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ours", [signal.default_int_handler, signal.SIG_IGN])
+def test_ctrl_c_reaches_the_program_whatever_we_do_at_it(tmp_path: Path, ours: Callable[..., object]) -> None:
+    before = signal.signal(signal.SIGINT, ours)
+    try:
+        _ctrl_c_reaches_the_program(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _ctrl_c_reaches_the_program(tmp_path: Path) -> None:
     with terminal(tmp_path, "trap 'echo caught; exit 5' INT; echo ready; while true; do sleep 0.05; done") as opened:
         assert opened.wait(lambda: b"ready" in opened.output, soon())
         opened.type("\x03")
