@@ -49,6 +49,14 @@ def probe_command(url: str, limits: Limits) -> tuple[str, ...]:
     return ("python3", "-c", _SCRIPT, url, str(limits.seconds), str(limits.output))
 
 
+def address_of(app: Container, network: str) -> str:
+    """Return the address that a running app has in a network. Raises RunFailed when it has ended."""
+    if _ended(app):
+        raise RunFailed(f"the app ended before it answered; it printed: {_last_words(app) or 'nothing'}")
+    address: str = app.attrs["NetworkSettings"]["Networks"][network]["IPAddress"]
+    return address
+
+
 def published_port(app: Container, limits: Limits) -> tuple[int, int]:
     """Return the one port that an app publishes, and the host's port that it got, as soon as it has one.
 

@@ -14,7 +14,7 @@ import docker.types
 import requests.exceptions
 
 from ..errors import SurroundingsError
-from .containers import printed, probe_command, published_port, wait_for_reply
+from .containers import address_of, printed, probe_command, published_port, wait_for_reply
 from .engine import HttpReply, Limits, RunFailed, RunResult
 from .ours import labels
 
@@ -51,9 +51,7 @@ class Sandbox:
         ):
             started = time.monotonic()
             app.start()
-            app.reload()
-            address = app.attrs["NetworkSettings"]["Networks"][network]["IPAddress"]
-            command = probe_command(f"http://{address}:{port}{path}", limits)
+            command = probe_command(f"http://{address_of(app, network)}:{port}{path}", limits)
             with self._container(probe, command, limits, network=network, entrypoint=[]) as prober:
                 prober.start()
                 status, body = wait_for_reply(app, prober, port, limits)

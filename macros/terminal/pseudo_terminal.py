@@ -29,7 +29,12 @@ _ENDING_SECONDS = 0.5
 _CHUNK = 64 * 1024
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 """A session's first process that opens a terminal gets it as its controlling one: so Ctrl-C reaches its programs."""
-_HEAR = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+_HEAR = """import os, signal, sys
+for number in (signal.SIGINT, signal.SIGPIPE):
+    signal.signal(number, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Python itself ignores SIGPIPE, and what it becomes would, too."""
 
 
 class Flooded(Exception):

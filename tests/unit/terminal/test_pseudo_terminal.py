@@ -109,6 +109,16 @@ def test_ctrl_c_reaches_the_program_whatever_we_do_at_it(tmp_path: Path, ours: C
         signal.signal(signal.SIGINT, before)
 
 
+def test_a_program_ends_when_nobody_reads_on_whatever_we_do_at_ctrl_c(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with terminal(tmp_path, "seq 1000000 | head -1; exit ${PIPESTATUS[0]}") as opened:
+            opened.wait(lambda: False, soon())
+            assert opened.exit_status() == 141
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _ctrl_c_reaches_the_program(tmp_path: Path) -> None:
     with terminal(tmp_path, "trap 'echo caught; exit 5' INT; echo ready; while true; do sleep 0.05; done") as opened:
         assert opened.wait(lambda: b"ready" in opened.output, soon())
