@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import shutil
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from ..temporary import temporary_folder
 from .configuration import current_context
 from .engine import BuildFailed, BuildRequest, BuiltImage, Step
 from .ours import LABEL
+from .parent_death import parent_death
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ class Buildx:
         with temporary_folder("build") as folder:
             metadata_file = folder / "metadata.json"
             progress = _Progress(on_step)
-            arguments = [*_parent_death(), *self.program, *self._arguments(request, metadata_file)]
+            arguments = [*parent_death("TERM"), *self.program, *self._arguments(request, metadata_file)]
             status, text, late = _run(arguments, self.environment, progress, running)
             if late:
                 raise BuildFailed(f"{_name(request)} does not build: it did not end within {LONGEST_SECONDS // 60} min")
@@ -159,12 +159,6 @@ def _run(
         deadline.cancel()
         running.discard(process)
     return status, text, late
-
-
-def _parent_death() -> tuple[str, ...]:
-    """Return the prefix with which a build ends when this process is killed, where the system has one."""
-    setpriv = shutil.which("setpriv")
-    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 class _Progress:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .upstream import parent_death
+from ..engines.parent_death import parent_death
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

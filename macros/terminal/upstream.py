@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 
+from ..engines.parent_death import parent_death
 from ..errors import SurroundingsError
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 _SECONDS = 60.0
 """An engine that says nothing for so long while something is removed is lost."""
-
-
-def parent_death(name: str) -> tuple[str, ...]:
-    """Return the prefix with which a program gets a signal when the thread that started it ends, where there is one."""
-    setpriv = shutil.which("setpriv")
-    return (setpriv, "--pdeathsig", name) if setpriv else ()
 
 
 @contextmanager

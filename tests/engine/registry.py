@@ -15,13 +15,14 @@ import tarfile
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import urllib3
 
 from macros.engines.embedded.apt import download, prepare_apt
+from macros.engines.embedded.engine import open_embedded
 from macros.errors import SurroundingsError
 from macros.settings import ensure_home
 from tests.conftest import missing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from macros.engines.docker import DockerEngine
     from macros.settings import Settings
 
 READER, PASSWORD = "reader", "pass:word"
@@ -188,6 +190,18 @@ def open_registry(  # noqa: PLR0913 - what its configuration says
             yield Registry(f"127.0.0.1:{port}", headers)
         finally:
             process.kill()
+
+
+@contextmanager
+def registry_of(engine: DockerEngine, settings: Settings, folder: Path) -> Iterator[Registry]:
+    """Have a registry that this machine and the embedded engine reach under one name."""
+    own = replace(settings, image_store=engine.identity.image_store)
+    with (
+        open_registry(settings, folder) as outside,
+        open_embedded(own, print) as connection,
+        open_registry(settings, folder, port=int(outside.host.rpartition(":")[2]), in_network_of=connection.daemon_pid),
+    ):
+        yield outside
 
 
 def _wait(process: subprocess.Popen[str], port: int, enter: list[str]) -> None:

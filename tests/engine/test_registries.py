@@ -8,8 +8,6 @@ import os
 import shutil
 import subprocess
 import time
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -17,13 +15,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from macros.bases.pins import NotPinned, Pinned, pin_all
-from macros.engines.embedded.engine import open_embedded
 from macros.engines.engine import BuildRequest
 from macros.engines.ours import private_name
 from macros.records.store import Store
 from macros.registries import asking
 from tests.conftest import missing
-from tests.engine.registry import PASSWORD, READER, Registry, basic, open_registry
+from tests.engine.registry import PASSWORD, READER, Registry, basic, open_registry, registry_of
 from tests.unit.registries.servers import Reply, Request, serving
 
 if TYPE_CHECKING:
@@ -214,18 +211,6 @@ def test_a_registry_with_tokens(embedded_settings: Settings, tmp_path: Path, sto
             found = pin(reference, store, environment={"DOCKER_CONFIG": str(tmp_path)})
             assert isinstance(found, Pinned), found
             assert found.base.digest == image.digest
-
-
-@contextmanager
-def registry_of(engine: DockerEngine, settings: Settings, folder: Path) -> Iterator[Registry]:
-    """A registry that this machine and the embedded engine reach under one name."""
-    own = replace(settings, image_store=engine.identity.image_store)
-    with (
-        open_registry(settings, folder) as outside,
-        open_embedded(own, print) as connection,
-        open_registry(settings, folder, port=int(outside.host.rpartition(":")[2]), in_network_of=connection.daemon_pid),
-    ):
-        yield outside
 
 
 def test_the_embedded_engine_builds_on_what_a_tag_was_when_it_was_pinned(

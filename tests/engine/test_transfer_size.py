@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import subprocess
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from macros.engines.embedded.engine import open_embedded
 from macros.records.store import Store
 from macros.weighing.compression import HEADER
 from macros.weighing.ruler import weigh
 from tests.engine.podman import open_podman
 from tests.engine.project_images import ensure_stand_ins, ensure_variants
-from tests.engine.registry import open_registry
+from tests.engine.registry import registry_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from macros.engines.docker import DockerEngine
     from macros.settings import Settings
     from tests.engine.podman import Podman
-    from tests.engine.registry import Registry
 
 VARIANTS = ("myapp:slim", "myapp:multi", "web:slim", "web:multi")
 STAND_INS = ("debian:trixie-slim", "python:3.12-slim")
@@ -32,18 +28,6 @@ MOST_BYTES = 4096
 """A layer may be so far from what was pushed, whichever is more: small layers compress differently in every tool."""
 LEAST_JUDGED = 12
 """Layers that must have been packed by the engine itself, or the test would say nothing."""
-
-
-@contextmanager
-def registry_of(engine: DockerEngine, settings: Settings, folder: Path) -> Iterator[Registry]:
-    """Have a registry that this machine and the embedded engine reach under one name."""
-    own = replace(settings, image_store=engine.identity.image_store)
-    with (
-        open_registry(settings, folder) as outside,
-        open_embedded(own, print) as connection,
-        open_registry(settings, folder, port=int(outside.host.rpartition(":")[2]), in_network_of=connection.daemon_pid),
-    ):
-        yield outside
 
 
 def test_each_layers_transfer_size_is_within_a_hundredth_of_what_a_push_stores(
