@@ -121,7 +121,7 @@ def guest_settings(tare_home: Path, image_store: str) -> Settings:
 
 
 def measured(project: Path, settings: Settings, reader: Reader, **options: object) -> Findings:
-    findings = measure(project, settings, Silent(), (), environment=reader.environment, **options)  # type: ignore[arg-type]
+    findings = measure(project, settings, Silent(), (), environment=reader.environment, **options)  # type: ignore[arg-type]  # as they are
     assert not findings.failures
     return findings
 
