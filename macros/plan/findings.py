@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ..catalog.model import Catalog
 from ..records.commands import CommandNotRun, CommandOutcome
+from ..records.facts import FactOutcome
 from ..records.measurement import Measurement, NotMeasured, Outcome
 
 
@@ -33,6 +34,11 @@ class Findings:
     The measurement of the same image as each holds it, or why that engine could not be had, in a sentence that names
     it: no fault, since the image was measured.
     """
+
+    facts: Mapping[str, FactOutcome] = field(default_factory=dict)
+    """What file lists tell, by the names of the questions that pages ask."""
+    replayed: datetime | None = None
+    """When the results were made that all this was read from; None where it was found in this run."""
 
     @property
     def failures(self) -> tuple[NotMeasured | CommandNotRun, ...]:

@@ -16,12 +16,22 @@ class Kind(Enum):
     MEASURE = "what is measured"
     UNITS = "the units that a size is printed in"
     COMMAND = "a command of an example such as myapp/compare"
+    PATTERN = "a pattern of absolute paths such as /usr/bin/*gcc*"
+    PACKAGE = "a package or a pattern of names such as gcc*"
+    TEXT = "a text"
+    BOUND = "a size such as 50 MB"
+    LAYERS = "which layers are counted"
+    FACT = "what another macro measured or counted"
+    CONDITION = "a comparison of such facts"
 
 
 MEASURES = ("unpacked_size", "transfer_size", "engine_size", "waste")
 """What an argument of kind MEASURE can be."""
 UNITS = ("decimal", "binary", "bytes")
 """What an argument of kind UNITS can be: MB, MiB, or single bytes."""
+
+LAYERS = ("all", "base", "own")
+"""What an argument of kind LAYERS can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +56,35 @@ class Signature:
 _REFERENCE = Parameter("reference", Kind.REFERENCE)
 _WHAT = Parameter("what", Kind.MEASURE, default="unpacked_size")
 _ONE_IMAGE = Signature((_REFERENCE,))
+_PAIR = (Parameter("one", Kind.REFERENCE), Parameter("other", Kind.REFERENCE))
+_PREFIX = Parameter("instruction_prefix", Kind.INSTRUCTION)
+_FILES = Parameter("pattern", Kind.PATTERN)
+_TEXT = Parameter("text", Kind.TEXT)
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
 MACROS = {
     "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
     "difference": _TWO_IMAGES,
     "ratio": _TWO_IMAGES,
-    "layer_size": Signature((_REFERENCE, Parameter("instruction_prefix", Kind.INSTRUCTION), _WHAT)),
-    "base_size": _ONE_IMAGE,
-    "own_size": _ONE_IMAGE,
+    "layer_size": Signature((_REFERENCE, _PREFIX, _WHAT)),
+    "layer_files": Signature((_REFERENCE, _PREFIX)),
+    "layer_count": Signature((_REFERENCE, Parameter("which", Kind.LAYERS, default="all"))),
+    "shared_layers": Signature(_PAIR),
+    "base_size": Signature((_REFERENCE, _WHAT)),
+    "own_size": Signature((_REFERENCE, _WHAT)),
+    "package_size": Signature((_REFERENCE, Parameter("package", Kind.PACKAGE))),
+    "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
+    "files": Signature((_REFERENCE, _FILES)),
+    "files_size": Signature((_REFERENCE, _FILES)),
+    "changed_files": Signature((*_PAIR, _FILES)),
+    "changed_lines": Signature(_PAIR),
+    "instructions": Signature((_REFERENCE, Parameter("prefix", Kind.TEXT))),
+    "printed": Signature((Parameter("command", Kind.COMMAND), _TEXT)),
+    "written": Signature((Parameter("path", Kind.FILE), _TEXT)),
+    "bound": Signature((Parameter("size", Kind.BOUND),)),
+    "about": Signature((Parameter("part", Kind.FACT), Parameter("whole", Kind.FACT))),
+    "than": Signature((Parameter("left", Kind.FACT), Parameter("right", Kind.FACT))),
+    "claim": Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,

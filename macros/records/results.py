@@ -11,6 +11,7 @@ import msgspec
 
 from ..errors import TareError
 from .commands import CommandNotRun, CommandRecord
+from .facts import FactRecord
 from .measurement import Base, Measurement, NotMeasured
 
 if TYPE_CHECKING:
@@ -43,6 +44,33 @@ class CommandResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """One comparison of a claim."""
+
+    left: str
+    """In the words of the page's macros, for example "size(web:slim)"."""
+    operator: Literal["<", "<=", "==", "!=", ">=", ">"]
+    right: str
+    left_value: float | None
+    """Bytes or a number; null where it was not measured."""
+    right_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """A sentence of a page that the measurements bear out, or that could not be checked."""
+
+    page: str
+    """Relative to the project's root."""
+    line: int | None
+    sentence: str
+    status: Literal["holds", "not checked"]
+    reason: str | None
+    """Why it was not checked; null where it was."""
+    conditions: tuple[ConditionResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that was measured for a site. Format 1: generated_at and images; later commands were added."""
 
@@ -52,6 +80,10 @@ class Results:
     """By image reference."""
     commands: dict[str, CommandResult] = field(default_factory=dict)
     """By example and name, such as "myapp/compare"; those that build are told by their images' steps."""
+    facts: dict[str, FactRecord] = field(default_factory=dict)
+    """What file lists tell, by what pages ask, such as "files(myapp:multi, /usr/bin/*gcc*)"."""
+    claims: tuple[ClaimResult, ...] = ()
+    """In the order of the pages."""
 
 
 def results_json(
