@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .commands import read_commands
@@ -14,6 +15,7 @@ _SMOKE_TEST_LINES = (
     'or `http = { port = 8000, path = "/", status = 200, body = "what it answers\\n" }`'
 )
 _SIZE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:[kKMGT]i?B|B|bytes)")
+_RULE = re.compile(r"(?:DL|SC)\d{4}")
 _PORTS = range(1, 65536)
 _STATUSES = range(100, 600)
 
@@ -28,8 +30,10 @@ class VariantDeclaration:
     """Tag of the Dockerfile that it is built from: its own, or that of which it is a target."""
     target: str | None
     needs_registry: bool
-    smoke_test: SmokeTestSpec
+    smoke_tests: tuple[SmokeTestSpec, ...]
     cited: CitedSize | None
+    mistakes: Mapping[str, str]
+    """Why its Dockerfile breaks a rule of hadolint on purpose, by the rule's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def read_declaration(example: str, where: str, text: str) -> tuple[Declaration |
     root.refuse_others(("title", "variants", "smoke_test", "cited", "commands"))
     title = root.text("title")
     root.missing("title", 'add `title = "what it shows"` at the top')
-    shared_test = _smoke_test(root)
+    shared_tests = _smoke_tests(root)
     variants = root.table("variants")
     if variants is None:
         root.missing("variants", 'add `[variants.TAG]` and `summary = "…"` for each Dockerfile.TAG')
@@ -68,14 +72,16 @@ def read_declaration(example: str, where: str, text: str) -> tuple[Declaration |
         for table in tables:
             if "smoke_test" not in table.values:
                 table.fault("", f"variant `{table.path[-1]}` has no smoke test", _SMOKE_TEST_LINES)
-    read = [variant for table in tables if (variant := _variant(table, shared_test, cited)) is not None]
+    read = [variant for table in tables if (variant := _variant(table, shared_tests, cited)) is not None]
     commands = read_commands(root, example)
     return Declaration(title or "", tuple(variants.values), tuple(read), commands), document
 
 
-def _variant(table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, CitedSize]) -> VariantDeclaration | None:
+def _variant(
+    table: Table, shared_tests: tuple[SmokeTestSpec, ...], cited: dict[str, CitedSize]
+) -> VariantDeclaration | None:
     tag = table.path[-1]
-    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test")
+    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test", "mistakes")
     nested = [key for key, value in table.values.items() if isinstance(value, dict) and key not in known]
     if nested:
         # [variants.3.12] is the table `12` in the table `3`.
@@ -91,8 +97,8 @@ def _variant(table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, C
             f"variant `{tag}` names a Dockerfile and no target",
             "add `target`, the stage that it ends in, or remove `dockerfile`",
         )
-    smoke_test = _smoke_test(table) or shared_test
-    if summary is None or smoke_test is None:
+    smoke_tests = _smoke_tests(table) or shared_tests
+    if summary is None or not smoke_tests:
         return None
     return VariantDeclaration(
         tag=tag,
@@ -100,15 +106,29 @@ def _variant(table: Table, shared_test: SmokeTestSpec | None, cited: dict[str, C
         dockerfile=dockerfile or tag,
         target=target,
         needs_registry=table.flag("needs_registry"),
-        smoke_test=smoke_test,
+        smoke_tests=smoke_tests,
         cited=cited.get(tag),
+        mistakes=_mistakes(table),
     )
 
 
-def _smoke_test(parent: Table) -> SmokeTestSpec | None:
-    table = parent.table("smoke_test")
+def _mistakes(variant: Table) -> dict[str, str]:
+    table = variant.table("mistakes")
     if table is None:
-        return None
+        return {}
+    for code in table.values:
+        if not _RULE.fullmatch(code):
+            table.fault(code, f"`{code}` is no rule of hadolint", "write its code, for example DL3008")
+    return {code: reason for code in table.values if (reason := table.text(code)) is not None}
+
+
+def _smoke_tests(parent: Table) -> tuple[SmokeTestSpec, ...]:
+    table = parent.table("smoke_test")
+    spec = None if table is None else _smoke_test(table)
+    return () if spec is None else (spec,)
+
+
+def _smoke_test(table: Table) -> SmokeTestSpec | None:
     table.refuse_others(("command", "output", "http"))
     command, output, http = table.texts("command"), table.output("output"), table.table("http")
     if "http" in table.values:

@@ -237,9 +237,10 @@ def _variant(example: str, declared: VariantDeclaration, dockerfile: Dockerfile)
         summary=declared.summary,
         dockerfile=dockerfile,
         target=declared.target,
-        smoke_test=declared.smoke_test,
+        smoke_tests=declared.smoke_tests,
         needs_registry=declared.needs_registry,
         cited=declared.cited,
+        mistakes=declared.mistakes,
     )
 
 
