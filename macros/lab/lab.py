@@ -14,6 +14,7 @@ from ..plan.findings import Findings
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
 from ..plan.pages import page_faults, read_calls, references_asked
+from ..plan.pasted import pasted_faults
 from ..progress import Progress, Silent
 from ..records.store import Store
 from ..settings import Settings, ensure_home, read_settings
@@ -104,6 +105,7 @@ def _read(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *faults,
         *call_faults,
         *read_literals(root / "docs"),
+        *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
         *link_faults(root),
     ]
