@@ -7,6 +7,7 @@ prints or claims it raises it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -156,18 +157,15 @@ class Condition:
 
     def __bool__(self) -> bool:
         """Refuse what `and`, `or`, `not`, `in`, `if` and a chain of comparisons ask for."""
-        raise _ALONE
+        raise _alone()
 
     def __str__(self) -> str:
         """Refuse to be printed, where it stands in a page."""
-        wrong = Fact(self.text, self.text, Wrong(_ALONE), printer=_printer_of(*self.sides))
+        wrong = Fact(self.text, self.text, Wrong(_alone()), printer=_printer_of(*self.sides))
         return str(wrong)
 
 
-_ALONE = MacroFault(
-    "a comparison stands where only a claim can have one",
-    "write {% call claim(size(…) < size(…)) %}the sentence{% endcall %}, with several conditions as several arguments",
-)
+_OPERATION = re.compile(r" [-+*/%] ")
 _COMPARE: dict[Operator, Callable[[float, float], bool]] = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -176,6 +174,12 @@ _COMPARE: dict[Operator, Callable[[float, float], bool]] = {
     ">=": lambda left, right: left >= right,
     ">": lambda left, right: left > right,
 }
+
+
+def _alone() -> MacroFault:
+    problem = "a comparison stands where only a claim can have one"
+    form = "write {% call claim(size(…) < size(…)) %}the sentence{% endcall %}"
+    return MacroFault(problem, f"{form}, with several conditions as several arguments")
 
 
 def known(fact: Fact) -> float | Missing:
@@ -208,8 +212,8 @@ def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fa
     """Return the fact that two others give; it is missing where one of them is."""
     one, other = operands = fact_of(left), fact_of(right)
     reckoned = Fact(
-        text=f"{_bracketed(one, one.text)} {sign} {_bracketed(other, other.text)}",
-        data=f"{_bracketed(one, one.data)} {sign} {_bracketed(other, other.data)}",
+        text=f"{_bracketed(one.text)} {sign} {_bracketed(other.text)}",
+        data=f"{_bracketed(one.data)} {sign} {_bracketed(other.data)}",
         value=Missing(""),
         platforms=one.platforms | other.platforms,
         operands=operands,
@@ -224,8 +228,8 @@ def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fa
         return replace(reckoned, value=Wrong(fault))
 
 
-def _bracketed(operand: Fact, text: str) -> str:
-    return f"({text})" if operand.operands else text
+def _bracketed(text: str) -> str:
+    return f"({text})" if _OPERATION.search(text) else text
 
 
 def _printer_of(*facts: Fact) -> Callable[[Fact], str] | None:
