@@ -22,6 +22,7 @@ from .pages.front_matter import front_matter_fault
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
+from .plan.pasted import pasted_outputs
 from .records.results import results_json, results_schema
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class TarePlugin(BasePlugin[NoOptions]):
             findings = (_measure or partial(_ask_the_lab, root))()
             self._staging = make_staging_folder(Path(config.site_dir))
         self._build = begin_build(findings)
+        self._build.faults += pasted_outputs(root, findings.commands)
         config.site_dir = str(self._staging.path)
         self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
 

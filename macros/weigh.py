@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .engines.images import EngineImages
-    from .records.stations import LayerContents, Weighing
+    from .records.stations import LayerContents, LayerDigests, Weighing
     from .settings import Settings
 
 STANDARD_INPUT = "-"
@@ -43,7 +43,7 @@ class _NoLayers:
     def get(self, _: str, /) -> LayerContents | None:
         return None
 
-    def add(self, _: str, __: LayerContents, /) -> None:
+    def add(self, _: str, __: LayerContents, ___: LayerDigests, /) -> None:
         pass
 
 

@@ -120,6 +120,8 @@ class CommandTest:
     """None: the image's own command."""
     output: str
     """What it must print, to the letter; its exit status must be 0."""
+    read_only: bool = True
+    """Its root file system is read-only, and it may write to /tmp alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class HttpTest:
     status: int
     body: str
     """What it must answer, to the letter."""
+    read_only: bool = True
+    """The app's root file system is read-only, and it may write to /tmp alone."""
 
 
 SmokeTestSpec = CommandTest | HttpTest
@@ -154,10 +158,13 @@ class Variant:
     """One line on what it is."""
     dockerfile: Dockerfile
     target: str | None
-    smoke_test: SmokeTestSpec
+    smoke_tests: tuple[SmokeTestSpec, ...]
+    """All must pass, each in a container of its own; at least one."""
     needs_registry: bool
     """Declared: without a registry it is not measured, and that is no fault."""
     cited: CitedSize | None
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    """Why its Dockerfile breaks a rule of hadolint on purpose, by the rule's code."""
 
     @property
     def base_references(self) -> tuple[str, ...]:

@@ -108,6 +108,10 @@ class Limits:
     """Bytes of output that are kept."""
 
 
+LIMITS = Limits()
+"""What each container of a smoke test may use, and what asks an app for a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """What a container did."""

@@ -1,4 +1,4 @@
-"""Puts together what the stations left behind: from build, weighing and smoke test to one measurement."""
+"""Puts together what the stations left behind: from build, weighing and smoke tests to one measurement."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _NamedStep:
     step: Step
 
 
-def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> Measurement:
+def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_tests: tuple[SmokeTest, ...]) -> Measurement:
     """Return the record of a variant from what its stations left behind."""
     layers = _layers(work.variant, weighing)
     return Measurement(
@@ -59,8 +59,9 @@ def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_test: 
         largest_folders=weighing.largest_folders,
         packages=weighing.packages,
         config=weighing.config,
-        smoke_test=smoke_test,
+        smoke_test=smoke_tests[0],
         build=build.build,
+        further_smoke_tests=smoke_tests[1:],
     )
 
 

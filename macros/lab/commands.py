@@ -84,7 +84,9 @@ def run_commands(  # noqa: PLR0913, PLR0917 - store, progress and clock are argu
             try:
                 record = run_command(work, engine, image_ids, asker, clock)
             except CommandFailed as failure:
-                outcomes[name] = CommandNotRun(name, failure.reason, failed=True, last_lines=failure.last_lines)
+                outcomes[name] = CommandNotRun(
+                    name, failure.reason, failed=True, last_lines=failure.last_lines, text=work.command.text
+                )
                 at(str(failure))
                 continue
             except SurroundingsError as failure:

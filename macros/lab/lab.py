@@ -7,13 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..bases.pins import NotPinned, Pinned, pin_all
-from ..catalog.examples import read_catalog
-from ..errors import UsageError, WrongSource, did_you_mean
+from ..errors import UsageError, did_you_mean
 from ..plan.decisions import Circumstances
 from ..plan.findings import Findings
-from ..plan.links import link_faults
-from ..plan.literals import read_literals
-from ..plan.pages import page_faults, read_calls, references_asked
+from ..plan.pages import references_asked
 from ..progress import Progress, Silent
 from ..records.store import Store
 from ..settings import Settings, ensure_home, read_settings
@@ -23,6 +20,7 @@ from .commands import not_run
 from .elsewhere import due, shown_elsewhere
 from .place import find_place
 from .probe import PROBE_BASE
+from .sources import SHOWS_ENGINES, read_sources
 from .task import Task
 from .turn import one_at_a_time
 
@@ -31,13 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..catalog.model import Catalog
-    from ..plan.pages import MacroCall
     from ..records.commands import CommandOutcome
     from ..records.measurement import Outcome
     from .results import Results
-
-SHOWS_ENGINES = "engines"
-"""The macro that shows an image on every engine that can be had."""
 
 
 def findings_for(root: Path) -> Findings:
@@ -60,7 +54,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     `refresh` measures anew whatever the age. Raises WrongSource with all faults of examples and pages, UsageError for
     an unknown reference, SurroundingsError when TARE_HOME cannot be used.
     """
-    catalog, calls = _read(root)
+    catalog, calls = read_sources(root)
     _check_references(catalog, references)
     store = Store(ensure_home(settings.home))
     place = find_place(settings, environment)
@@ -94,22 +88,6 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         commands={} if references else _command_outcomes(catalog, results, outcomes),
         elsewhere=shown_elsewhere(outcomes, results, task),
     )
-
-
-def _read(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
-    """Read examples and the macro calls of pages; whatever is wrong with either is reported at once."""
-    catalog, faults = read_catalog(root)
-    calls, call_faults = read_calls(root / "docs")
-    every = [
-        *faults,
-        *call_faults,
-        *read_literals(root / "docs"),
-        *page_faults(catalog, calls),
-        *link_faults(root),
-    ]
-    if every:
-        raise WrongSource(every)
-    return catalog, calls
 
 
 def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:

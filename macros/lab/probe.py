@@ -26,7 +26,7 @@ PROBE_BASE = "python:3.12-slim"
 
 def is_needed(works: Iterable[Work], commands: Iterable[CommandWork]) -> bool:
     """Return whether anything has to be asked over HTTP."""
-    return any(isinstance(work.variant.smoke_test, HttpTest) for work in works) or any(
+    return any(isinstance(spec, HttpTest) for work in works for spec in work.variant.smoke_tests) or any(
         work.command.ask is not None for work in commands
     )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..plan.commands import CommandWork
     from ..records.measurement import Digest
 
-Complete = tuple[Work, BuildRecord, Weighing, SmokeTest]
+Complete = tuple[Work, BuildRecord, Weighing, tuple[SmokeTest, ...]]
 
 
 @dataclass(slots=True)
@@ -71,18 +71,18 @@ class Results:
         self._measured += others.measured
         self._warnings += others.warnings
 
-    def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_test: SmokeTest) -> None:
+    def add(self, work: Work, build: BuildRecord, weighing: Weighing, smoke_tests: tuple[SmokeTest, ...]) -> None:
         """Take in what was found or done for a variant."""
         reference = str(work.variant.reference)
-        self.complete[reference] = (work, build, weighing, smoke_test)
-        if (build, weighing, smoke_test) != (work.build, work.weighing, work.smoke_test):
+        self.complete[reference] = (work, build, weighing, smoke_tests)
+        if (build, weighing, smoke_tests) != (work.build, work.weighing, work.smoke_tests):
             self._measured.append(reference)
 
     def reuse(self, work: Work) -> bool:
         """Let a variant's old records stand; False where they are not whole."""
-        if work.build is None or work.weighing is None or work.smoke_test is None:
+        if work.build is None or work.weighing is None or work.smoke_tests is None:
             return False
-        self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_test)
+        self.complete[str(work.variant.reference)] = (work, work.build, work.weighing, work.smoke_tests)
         return True
 
     def reuse_command(self, work: CommandWork) -> bool:

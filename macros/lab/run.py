@@ -14,7 +14,7 @@ from ..bases.pins import Pinned
 from ..bases.standins import ensure, estimate
 from ..engines.choose import open_engine
 from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
-from ..engines.engine import BuildFailed, Engine, RunFailed
+from ..engines.engine import LIMITS, BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.commands import decide_commands
 from ..plan.keys import smoke_key, weighing_key
@@ -30,12 +30,13 @@ from .probe import PROBE_BASE, Probe, is_needed
 from .results import Results
 from .scales import Scales
 from .showing import about_elsewhere, show_elsewhere
-from .stations import SmokeTestFailed
+from .smoke_tests import SmokeTestFailed, smoke_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..bases.recipes import Recipe
+    from ..catalog.model import SmokeTestSpec
     from ..plan.commands import CommandWork
     from ..plan.decisions import Work
     from ..records.measurement import SmokeTest
@@ -196,7 +197,7 @@ def _try(work: Work, bench: _Bench, at: Callable[[str], None], building: ExitSta
 
 def _stations(
     work: Work, bench: _Bench, at: Callable[[str], None], building: ExitStack
-) -> tuple[BuildRecord, Weighing, SmokeTest]:
+) -> tuple[BuildRecord, Weighing, tuple[SmokeTest, ...]]:
     """Build, test and weigh a variant, each only where there is no record of it; `building` ends before the last."""
     engine, store = bench.engine, bench.store
     build = None if work.stale else work.build
@@ -209,12 +210,7 @@ def _stations(
             # A run that is ended here need not build again; but no whole measurement gives way to half a one.
             store.add_build(work.build_key, build)
     image = replace(build, image_id=image_id)
-    key = smoke_key(build.config_digest, work.variant.smoke_test)
-    passed = store.smoke_test(key)
-    if passed is None:
-        at("smoke test")
-        passed = stations.smoke_test(work, image, engine, bench.probe)
-        store.add_smoke_test(key, passed)
+    passed = tuple(_tested(work, spec, image, bench, at) for spec in work.variant.smoke_tests)
     key = weighing_key(build.config_digest, RULER_VERSION)
     weighing = store.weighing(key)
     if weighing is None:
@@ -223,6 +219,17 @@ def _stations(
         store.add_weighing(key, weighing)
     store.add_build(work.build_key, build)
     return build, weighing, passed
+
+
+def _tested(work: Work, spec: SmokeTestSpec, image: BuildRecord, bench: _Bench, at: Callable[[str], None]) -> SmokeTest:
+    """Return that an image passed a smoke test, which is run where there is no record of it."""
+    key = smoke_key(image.config_digest, spec)
+    passed = bench.store.smoke_test(key)
+    if passed is None:
+        at("smoke test")
+        passed = smoke_test(work, spec, image, bench.engine, bench.probe)
+        bench.store.add_smoke_test(key, passed)
+    return passed
 
 
 def _held(work: Work, build: BuildRecord, bench: _Bench, at: Callable[[str], None]) -> str | None:
@@ -246,7 +253,7 @@ def _commands(results: Results, task: Task, bench: _Bench) -> None:
     digests = {reference: digest for reference, digest in results.config_digests.items() if reference in held}
     works = decide_commands(task.catalog, digests, bench.store, engine.identity)
     due = [work for work in works if not results.reuse_command(work)]
-    asker = bench.probe.asker(stations.LIMITS)
+    asker = bench.probe.asker(LIMITS)
     results.commands |= run_commands(due, engine, image_ids, asker, bench.store, bench.progress, bench.clock)
 
 

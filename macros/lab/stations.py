@@ -1,14 +1,13 @@
-"""The stations of a measurement, each on a running engine: build and smoke-test; scales.py weighs."""
+"""Builds variants on a running engine, and brings back what was built before."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..catalog.model import CommandTest
-from ..engines.engine import BuildRequest, Limits, RunFailed
+from ..engines.engine import BuildRequest, RunFailed
 from ..engines.ours import private_name
-from ..records.measurement import Build, SmokeTest
+from ..records.measurement import Build
 from ..records.stations import BuildRecord
 from .assemble import build_steps, grows_old, has_cached_step_outside_history
 
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
 
     from ..engines.engine import Engine
     from ..plan.decisions import Work
-    from .probe import Probe
-
-LIMITS = Limits()
-_SHOWN = 500
-"""Characters of output that a message shows."""
-
-
-class SmokeTestFailed(Exception):
-    """An image that does not do its job; the message says what was expected and what came."""
 
 
 def build(
@@ -83,35 +73,3 @@ def _request(work: Work) -> BuildRequest:
         target=work.variant.target,
         named_contexts=work.named_contexts,
     )
-
-
-def smoke_test(work: Work, record: BuildRecord, engine: Engine, probe: Probe) -> SmokeTest:
-    """Run the variant's smoke test. Raises SmokeTestFailed with what was expected and what came."""
-    declared = f"examples/{work.example.name}.toml: smoke test"
-    spec = work.variant.smoke_test
-    if isinstance(spec, CommandTest):
-        check = " ".join(spec.command) if spec.command is not None else "the image's own command"
-        try:
-            result = engine.run(record.image_id, spec.command, LIMITS)
-        except RunFailed as failure:
-            raise SmokeTestFailed(f"{declared}: {check}: {failure}") from failure
-        if result.exit_status != 0:
-            ended = f"{declared}: {check} ended with status {result.exit_status}, expected 0"
-            raise SmokeTestFailed(f"{ended}; it printed: {_shown(result.output.strip())}")
-        if result.output != spec.output:
-            raise SmokeTestFailed(f"{declared}: {check}: expected {_shown(spec.output)}, got {_shown(result.output)}")
-        return SmokeTest("command", check, spec.output, result.output, result.seconds)
-    check = f"GET {spec.path} on port {spec.port}"
-    try:
-        reply = engine.ask(record.image_id, spec.port, spec.path, probe.image(), LIMITS)
-    except RunFailed as failure:
-        raise SmokeTestFailed(f"{declared}: {check}: {failure}") from failure
-    expected, got = f"{spec.status} {spec.body}", f"{reply.status} {reply.body}"
-    if got != expected:
-        raise SmokeTestFailed(f"{declared}: {check}: expected {_shown(expected)}, got {_shown(got)}")
-    return SmokeTest("http", check, expected, got, reply.seconds)
-
-
-def _shown(text: str) -> str:
-    """Return a text in quotes; of a long one the end, where programs say what is wrong."""
-    return repr(text) if len(text) <= _SHOWN else f"{text[-_SHOWN:]!r} at the end of {len(text)} characters"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .bars import bars
 from .calls import wrap
+from .claims import claim
 from .commands import command
 from .dockerfile import dockerfile
 from .downloads import download
@@ -20,7 +21,7 @@ from .smoke_test import smoke_test
 if TYPE_CHECKING:
     from .calls import MacroEnvironment
 
-INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited)
+INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited, claim)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""

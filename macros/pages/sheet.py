@@ -35,6 +35,10 @@ class MacroFault(Exception):
         self.remedy = remedy
 
 
+DEFAULT_PLATFORM = "linux/amd64"
+"""Whose figures a site publishes where mkdocs.yml names no other."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one macro call needs and leaves behind; a new one for each call."""
@@ -42,6 +46,8 @@ class Sheet:
     findings: Findings
     to_root: str = ""
     """Relative path from the page to the site's root: empty or "../" so many times."""
+    platform: str = DEFAULT_PLATFORM
+    """What the site's claims are checked for."""
     notes: dict[str, Note] = field(default_factory=dict)
     """By element id."""
     stand_ins: dict[str, StandIn] = field(default_factory=dict)
@@ -120,6 +126,13 @@ class Sheet:
             "computation.html", {"id": target, "operation": operation, "terms": terms, "figure": figure}
         )
         return render("figure.html", target=target, figure=figure)
+
+    def take(self, other: Sheet) -> None:
+        """Take over what another sheet's figures open and stand on, for they are shown here too."""
+        self.notes |= other.notes
+        self.stand_ins |= other.stand_ins
+        self.behind |= other.behind
+        self.named |= other.named
 
     def not_measured(self, outcome: NotMeasured) -> Markup:
         """Return what stands in a figure's place: a hollow square that opens the reason."""

@@ -12,7 +12,7 @@ from ..catalog.model import Example, Variant
 from ..errors import did_you_mean
 from ..records.measurement import Base, Digest, NotMeasured, SmokeTest
 from ..records.stations import BuildRecord, Weighing
-from .keys import build_inputs, digest_of, ruler_input, smoke_key, smoke_test_input, weighing_key
+from .keys import build_inputs, digest_of, ruler_input, smoke_key, smoke_tests_input, weighing_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,7 +55,8 @@ class Work:
     """Over the inputs that concern the build."""
     build: BuildRecord | None
     weighing: Weighing | None
-    smoke_test: SmokeTest | None
+    smoke_tests: tuple[SmokeTest, ...] | None
+    """Those that it passed, in the order of their declaration; None where one is missing."""
     stale: bool
     """The build is too old: it is to be made anew, and its records stand only if that cannot be done."""
 
@@ -72,7 +73,7 @@ class Work:
     @property
     def complete(self) -> bool:
         """Whether every record is there, however old."""
-        return self.build is not None and self.weighing is not None and self.smoke_test is not None
+        return self.build is not None and self.weighing is not None and self.smoke_tests is not None
 
     @property
     def done(self) -> bool:
@@ -125,13 +126,13 @@ def _work(
     engine, image_store = circumstances.engine_name, circumstances.image_store
     ruler = circumstances.ruler_version
     of_build = build_inputs(variant, example, bases, circumstances.platform, engine, image_store)
-    inputs = of_build | {"smoke_test": smoke_test_input(variant.smoke_test), "ruler": ruler_input(ruler)}
+    inputs = of_build | {"smoke_test": smoke_tests_input(variant.smoke_tests), "ruler": ruler_input(ruler)}
     build_key = digest_of(of_build)
     build = store.build(build_key)
-    weighing = smoke_test = None
+    weighing = smoke_tests = None
     if build is not None:
         weighing = store.weighing(weighing_key(build.config_digest, ruler))
-        smoke_test = store.smoke_test(smoke_key(build.config_digest, variant.smoke_test))
+        smoke_tests = _passed(variant, build.config_digest, store)
     return Work(
         variant=variant,
         example=example,
@@ -141,9 +142,15 @@ def _work(
         build_key=build_key,
         build=build,
         weighing=weighing,
-        smoke_test=smoke_test,
+        smoke_tests=smoke_tests,
         stale=build is not None and _is_old(build, circumstances),
     )
+
+
+def _passed(variant: Variant, config_digest: Digest, store: Store) -> tuple[SmokeTest, ...] | None:
+    found = [store.smoke_test(smoke_key(config_digest, spec)) for spec in variant.smoke_tests]
+    passed = tuple(record for record in found if record is not None)
+    return passed if len(passed) == len(found) else None
 
 
 def _is_old(build: BuildRecord, circumstances: Circumstances) -> bool:

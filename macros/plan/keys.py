@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..catalog.contexts import context_inputs
 from ..catalog.model import CommandTest
+from ..engines.engine import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,13 +44,9 @@ def build_inputs(  # noqa: PLR0913, PLR0917 - these are the things that a build 
     return inputs
 
 
-def smoke_test_input(spec: SmokeTestSpec) -> Digest:
-    """Return the digest of what a smoke test runs or asks, and expects."""
-    if isinstance(spec, CommandTest):
-        told: list[object] = ["command", spec.command, spec.output]
-    else:
-        told = ["http", spec.port, spec.path, spec.status, spec.body]
-    return _digest(json.dumps(told).encode())
+def smoke_tests_input(specs: Sequence[SmokeTestSpec]) -> Digest:
+    """Return the digest of what smoke tests run or ask and expect, in their order, and of what they may use."""
+    return _digest(json.dumps([_told(spec) for spec in specs]).encode())
 
 
 def ruler_input(ruler_version: str) -> Digest:
@@ -58,7 +56,7 @@ def ruler_input(ruler_version: str) -> Digest:
 
 def smoke_key(config_digest: Digest, spec: SmokeTestSpec) -> Digest:
     """Return the key of a smoke test that an image passed."""
-    return digest_of({"image": config_digest, "smoke_test": smoke_test_input(spec)})
+    return digest_of({"image": config_digest, "smoke_test": smoke_tests_input((spec,))})
 
 
 def weighing_key(config_digest: Digest, ruler_version: str) -> Digest:
@@ -75,6 +73,14 @@ def elsewhere_key(config_digest: Digest, ruler_version: str, engine: EngineIdent
 def absence_key(engine_name: str, image_store: str) -> Digest:
     """Return the key of why an engine of our own could not be had."""
     return digest_of({"absent": _digest(f"{engine_name} {image_store}".encode())})
+
+
+def _told(spec: SmokeTestSpec) -> list[object]:
+    if isinstance(spec, CommandTest):
+        told: list[object] = ["command", spec.command, spec.output]
+    else:
+        told = ["http", spec.port, spec.path, spec.status, spec.body]
+    return [*told, spec.read_only, asdict(LIMITS)]
 
 
 def _pinned_to(base: Base) -> Digest:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .markdown import Page
 
-_EXEMPT = ("changelog.md", "contributing.md", "architecture.md")
+EXEMPT = ("changelog.md", "contributing.md", "architecture.md")
 """Pages about the project itself, at the top of the folder: their figures are about the past, or examples of syntax."""
 _NUMBER = r"(?:(?<![\w.,:/-])|(?<=\d-))\d(?:[\d.,]*\d)?"
 _GAP = r"(?:[ \t\u00a0\u2009\u202f*_`-]|&nbsp;|&#160;|\n(?!\s*\n))*"
@@ -42,7 +42,7 @@ def read_literals(docs: Path) -> tuple[Fault, ...]:
 
     What is worked by hand may have figures: a code block of class `tare-worked`, which is tested.
     """
-    exempt = {f"{docs.name}/{name}" for name in _EXEMPT}
+    exempt = {f"{docs.name}/{name}" for name in EXEMPT}
     pages, _ = read_pages(docs)
     return tuple(fault for page in pages if page.name not in exempt for fault in _faults(page))
 

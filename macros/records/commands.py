@@ -61,6 +61,8 @@ class CommandNotRun:
     """It was run, and failed, hung or flooded."""
     last_lines: tuple[str, ...] = ()
     """The last lines that one that failed had printed."""
+    text: str | None = None
+    """What was typed, of one that failed."""
 
 
 CommandOutcome = CommandRecord | CommandNotRun

@@ -242,7 +242,15 @@ class Measurement:
     packages: Packages
     config: ImageConfig
     smoke_test: SmokeTest
+    """The first that was declared."""
     build: Build
+    further_smoke_tests: tuple[SmokeTest, ...] = ()
+    """Those after the first, in the order of their declaration."""
+
+    @property
+    def smoke_tests(self) -> tuple[SmokeTest, ...]:
+        """All that it passed."""
+        return (self.smoke_test, *self.further_smoke_tests)
 
 
 @dataclass(frozen=True, slots=True)

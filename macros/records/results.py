@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
 from ..errors import TareError
 from .commands import CommandNotRun, CommandRecord
 from .facts import FactRecord
-from .measurement import Base, Measurement, NotMeasured
+from .measurement import Base, Digest, Measurement, NotMeasured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .commands import CommandOutcome
+    from .facts import FactOutcome
     from .measurement import Outcome
+
+FORMAT: Final = 1
+"""Number of the document's format. 1: format, generated_at, images; since then commands, facts, claims and checksum
+were added, and what a replay needs: needs_registry, not_shown, last_lines, text."""
+_RESULTS = "results.json"
+_REMEDY = "take it as it was published, or run `make site` to write it anew"
+_CHECKSUM = (
+    "sha256 of all other members: the document without its checksum, written as JSON in ASCII, with the members of "
+    "each object sorted by name and without white space, as json.dumps(document, sort_keys=True, "
+    'separators=(",", ":")) of Python writes it'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """An engine that does not show an image which another engine measured."""
+
+    place: int
+    """Its place among the other engines, from 0, those in `also` counted."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,10 @@ class ImageResult:
     measurement: Measurement | None
     also: tuple[Measurement, ...]
     """The same variant on other engines or platforms."""
+    needs_registry: bool = False
+    """It was not measured, and is declared to need a registry, so that this is no fault."""
+    not_shown: tuple[NotShown, ...] = ()
+    """The other engines that were to show it and could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +68,12 @@ class CommandResult:
     reason: str | None
     """Why it failed or was not run; null where it was."""
     record: CommandRecord | None
+    needs_registry: bool = False
+    """It was not run, and an image that it uses is declared to need a registry, so that this is no fault."""
+    last_lines: tuple[str, ...] = ()
+    """The last lines that one that failed had printed."""
+    text: str | None = None
+    """What was typed, of one that failed; of one that was run, its record tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +105,14 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that was measured for a site. Format 1: generated_at and images; later commands were added."""
+    """Everything that was measured for a site."""
 
     format: Literal[1]
     generated_at: datetime
     images: dict[str, ImageResult]
     """By image reference."""
+    checksum: Annotated[Digest, msgspec.Meta(description=_CHECKSUM)]
+    """Over everything else, so that an edited document is found."""
     commands: dict[str, CommandResult] = field(default_factory=dict)
     """By example and name, such as "myapp/compare"; those that build are told by their images' steps."""
     facts: dict[str, FactRecord] = field(default_factory=dict)
@@ -86,43 +121,84 @@ class Results:
     """In the order of the pages."""
 
 
-def results_json(
+def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the document
     outcomes: Mapping[str, Outcome],
     commands: Mapping[str, CommandOutcome],
     generated_at: datetime,
     elsewhere: Mapping[str, Iterable[Outcome]] = MappingProxyType({}),
+    facts: Mapping[str, FactOutcome] = MappingProxyType({}),
+    claims: Iterable[ClaimResult] = (),
 ) -> bytes:
     """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC.
 
-    Of what came of an image on other engines, `elsewhere`, the measurements are published.
+    `elsewhere` is what came of an image on other engines. Of the facts, those that were found are published.
     """
-    images = {
-        reference: _image_result(outcome, elsewhere.get(reference, ())) for reference, outcome in outcomes.items()
-    }
-    ran = {name: _command_result(outcome) for name, outcome in commands.items()}
-    document = msgspec.json.encode(Results(1, _utc(generated_at), images, ran))
-    return msgspec.json.format(document, indent=2) + b"\n"
+    results = Results(
+        format=FORMAT,
+        generated_at=_utc(generated_at),
+        images={name: _image_result(outcome, elsewhere.get(name, ())) for name, outcome in outcomes.items()},
+        checksum="",
+        commands={name: _command_result(outcome) for name, outcome in commands.items()},
+        facts={name: fact for name, fact in facts.items() if not isinstance(fact, NotMeasured)},
+        claims=tuple(claims),
+    )
+    sealed = replace(results, checksum=_checksum(msgspec.json.encode(results)))
+    return msgspec.json.format(msgspec.json.encode(sealed), indent=2) + b"\n"
 
 
 def results_schema() -> bytes:
-    """Return the JSON Schema (draft 2020-12) that the published document obeys."""
+    """Return the JSON Schema (draft 2020-12) that the published document obeys; it tells what the checksum is of."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Results)}
     return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
 
 
-def read_results(document: bytes) -> Results:
-    """Return what a published document says. Raises TareError where it is not one."""
+def read_results(document: bytes, where: str = _RESULTS) -> Results:
+    """Return what a published document says; `where` is what a sentence calls it.
+
+    Raises TareError where it is none, of another format, or edited after it was written.
+    """
     try:
-        return msgspec.json.decode(document, type=Results)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise TareError(f"results.json: {error}; run `make site` to write it anew") from error
+        written = msgspec.json.decode(document, type=_Form).format
+        if written != FORMAT:
+            remedy = "read it with the version of Tare that wrote it, or run `make site` to write it anew"
+            raise TareError(f"{where}: it is of format {written}, and this version reads format {FORMAT}; {remedy}")
+        results = msgspec.json.decode(document, type=Results)
+        contents = _checksum(document)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise TareError(f"{where}: it is not what `tare site` writes: {error}; {_REMEDY}") from error
+    if results.checksum != contents:
+        problem = f"it was changed after it was written: its checksum is {results.checksum}, that of its contents"
+        raise TareError(f"{where}: {problem} {contents}; {_REMEDY}")
+    return results
+
+
+class _Form(msgspec.Struct):
+    """What is read first: all else depends on it."""
+
+    format: int
+
+
+def _checksum(document: bytes) -> Digest:
+    """Return the checksum of a document, whatever it says its checksum is; the schema tells how it is made."""
+    contents = json.loads(document)
+    del contents["checksum"]
+    canonical = json.dumps(contents, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
 def _image_result(outcome: Outcome, elsewhere: Iterable[Outcome]) -> ImageResult:
     if isinstance(outcome, NotMeasured):
-        return ImageResult("not measured", outcome.reason, None, ())
-    also = tuple(_in_utc(other) for other in elsewhere if isinstance(other, Measurement))
-    return ImageResult("measured", None, _in_utc(outcome), also)
+        return ImageResult("not measured", outcome.reason, None, (), needs_registry=outcome.needs_registry)
+    others = tuple(elsewhere)
+    return ImageResult(
+        status="measured",
+        reason=None,
+        measurement=_in_utc(outcome),
+        also=tuple(_in_utc(other) for other in others if isinstance(other, Measurement)),
+        not_shown=tuple(
+            NotShown(place, other.reason) for place, other in enumerate(others) if isinstance(other, NotMeasured)
+        ),
+    )
 
 
 def _in_utc(measurement: Measurement) -> Measurement:
@@ -140,7 +216,14 @@ def _base_in_utc(base: Base) -> Base:
 
 def _command_result(outcome: CommandOutcome) -> CommandResult:
     if isinstance(outcome, CommandNotRun):
-        return CommandResult("failed" if outcome.failed else "not run", outcome.reason, None)
+        return CommandResult(
+            status="failed" if outcome.failed else "not run",
+            reason=outcome.reason,
+            record=None,
+            needs_registry=outcome.needs_registry,
+            last_lines=outcome.last_lines,
+            text=outcome.text,
+        )
     return CommandResult("run", None, replace(outcome, ran_at=_utc(outcome.ran_at)))
 
 

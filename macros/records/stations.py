@@ -119,3 +119,13 @@ class LayerContents:
     """In the order of the tar."""
     notes: tuple[PackageNote, ...]
     """The package records among its files; of two at one path the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerDigests:
+    """What tells the files of a layer apart; filed as its LayerContents is, which are read far more often."""
+
+    diff_id: Digest
+    digests: tuple[str, ...]
+    """For each of its entries the first 32 hexadecimal digits of the sha256 of a regular file's content; empty for
+    whatever else there is."""

@@ -14,7 +14,7 @@ from .elsewhere import EngineAbsent, ShownElsewhere
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
 from .resolutions import Resolution
-from .stations import BuildRecord, LayerContents, Weighing
+from .stations import BuildRecord, LayerContents, LayerDigests, Weighing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +62,10 @@ class Shelf(Generic[Record]):
             document = gzip.compress(document, _FASTEST, mtime=0)
         write_whole(self._path(key), document)
 
+    def has(self, key: str) -> bool:
+        """Tell whether something is filed under that key, whole or not."""
+        return self._path(key).exists()
+
     def remove(self, key: str) -> None:
         """Remove the record under that key, where there is one."""
         self._path(key).unlink(missing_ok=True)
@@ -73,6 +77,33 @@ class Shelf(Generic[Record]):
             raise ValueError(message)
         suffix = ".json.gz" if self._packed else ".json"
         return self._folder / f"{match[1]}{suffix}"
+
+
+class LayerShelf:
+    """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
+
+    def __init__(self, records: Path) -> None:
+        self._contents = Shelf(records / "layers", LayerContents, packed=True)
+        self._digests = Shelf(records / "layer_digests", LayerDigests, packed=True)
+
+    def get(self, key: str) -> LayerContents | None:
+        """Return the layer under that key; None, too, where its files' digests are gone: it is to be read again."""
+        return self._contents.get(key) if self._digests.has(key) else None
+
+    def digests(self, key: str) -> LayerDigests | None:
+        """Return the digests of the files of the layer under that key.
+
+        Where they are damaged, the layer counts as unknown from then on, so that it is read again.
+        """
+        digests = self._digests.get(key)
+        if digests is None:
+            self._digests.remove(key)
+        return digests
+
+    def add(self, key: str, contents: LayerContents, digests: LayerDigests) -> None:
+        """File a layer and the digests of its files. Raises SurroundingsError (a full disk)."""
+        self._contents.add(key, contents)
+        self._digests.add(key, digests)
 
 
 class Store:
@@ -87,8 +118,8 @@ class Store:
         self._elsewhere = Shelf(records / "elsewhere", ShownElsewhere)
         self._absent = Shelf(records / "absent", EngineAbsent)
         self._resolutions = Shelf(records / "resolutions", Resolution)
-        self.layers = Shelf(records / "layers", LayerContents, packed=True)
-        """What the ruler read off single layers: thousands of paths each, needed only while something is weighed."""
+        self.layers = LayerShelf(records)
+        """What the ruler read off single layers."""
 
     def build(self, key: str) -> BuildRecord | None:
         """Return the build under that key."""

@@ -69,6 +69,7 @@ class UnbuiltRecord:
     config: ImageConfig
     smoke_test: None = None
     build: None = None
+    further_smoke_tests: None = None
 
 
 def unbuilt_record(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from ..records.stations import LayerContents
+from ..records.stations import LayerContents, LayerDigests
 from .compression import cores
 from .documents import Documents, read_document
 from .errors import BrokenTar, WeighingError
@@ -51,8 +51,8 @@ class Archive:
     """By diff ID."""
     diff_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The diff ID of each layer, in every hash that was taken, by its path in the archive."""
-    read: dict[str, LayerContents] = field(default_factory=dict)
-    """Those that were not known before, by diff ID and by the digest of their bytes in the archive."""
+    read: dict[str, tuple[LayerContents, LayerDigests]] = field(default_factory=dict)
+    """Those that were not known before, with their files' digests, by diff ID and by the digest of their bytes."""
     unread: list[str] = field(default_factory=list)
     """What might be a layer and could not be read, a clause each; the first few."""
     entries: int = 0
@@ -123,15 +123,14 @@ def _read_file(
     algorithm = "sha512" if named and named[2] else "sha256"
     expected = f"{algorithm}:{named[1] or named[2]}" if named else None
     data = Hashed(blocks, *dict.fromkeys((algorithm, *found.hashes)))
-    document = contents = other_diff_id = trouble = None
-    is_new = False
+    document = contents = digests = other_diff_id = trouble = None
     if is_packed(data.first) or looks_like_tar(data.first) or (named and not data.first):
         # A layer under another hash is read anew: its diff ID may be in that hash too, and no store tells it.
         contents = known(expected) if expected and data.algorithms == ("sha256",) else None
         if contents is None:
             try:
                 tar = Hashed(unpacked(data, data.first), *data.algorithms) if is_packed(data.first) else data
-                contents, is_new = read_layer(tar, pool, _MOST_ENTRIES - found.entries), True
+                contents, digests = read_layer(tar, pool, _MOST_ENTRIES - found.entries)
                 other_diff_id = tar.digest("sha512") if "sha512" in tar.algorithms else None
             except (BrokenTar, EOFError, zlib.error) as error:
                 trouble = f"{path}: {error}"
@@ -145,8 +144,8 @@ def _read_file(
         found.documents.add(path, document, tuple(dict.fromkeys((digest, data.digest()))))
     if contents:
         _add_layer(found, path, contents, other_diff_id)
-        if is_new:
-            found.read[contents.diff_id] = found.read[data.digest()] = contents
+        if digests:
+            found.read[contents.diff_id] = found.read[data.digest()] = contents, digests
     if trouble and len(found.unread) < _COMPLAINTS:
         found.unread.append(trouble)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from ..records.stations import LayerContents, LayerEntry
+from ..records.stations import LayerContents, LayerDigests, LayerEntry
 from .compression import TransferSize
+from .content import Content
 from .errors import BrokenTar
 from .notes import LARGEST_NOTE, is_note, read_note, unreadable
 from .paths import normalise
@@ -34,8 +35,8 @@ _LARGEST_LAYER = 2**53
 """Bytes of a layer's files; more is nonsense, and JSON's readers would round it."""
 
 
-def read_layer(tar: Hashed, pool: Executor, most: int) -> LayerContents:
-    """Read a layer's uncompressed tar to its end, compressing it on the pool meanwhile.
+def read_layer(tar: Hashed, pool: Executor, most: int) -> tuple[LayerContents, LayerDigests]:
+    """Read a layer's uncompressed tar to its end, compressing it and hashing its files meanwhile.
 
     Whiteouts are notes about lower layers, not files: they count neither as files nor as bytes.
     Raises BrokenTar where the tar is not sound, or where more than `most` entries would have to be kept.
@@ -45,14 +46,14 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> LayerContents:
     transfer_size = TransferSize(pool)
     stream = ForwardReader(_counted(ForwardReader(tar).blocks(), transfer_size))
     # Some tools write an empty layer as nothing, without a tar's end.
-    entries, notes = _read(stream, most) if tar.first else ((), ())
+    entries, digests, notes = _read(stream, most) if tar.first else ((), (), ())
     for _ in stream.blocks():
         # What pads the tar belongs to the layer too.
         pass
     unpacked_size = sum(entry.bytes for entry in entries)
     if unpacked_size > _LARGEST_LAYER:
         raise BrokenTar(f"its files say that they have {unpacked_size} bytes")
-    return LayerContents(
+    contents = LayerContents(
         diff_id=tar.digest(),
         unpacked_size=unpacked_size,
         transfer_size=transfer_size.total(),
@@ -60,6 +61,7 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> LayerContents:
         entries=entries,
         notes=notes,
     )
+    return contents, LayerDigests(contents.diff_id, digests)
 
 
 def entries_kept(entries: Iterable[LayerEntry], notes: Iterable[PackageNote]) -> int:
@@ -82,8 +84,9 @@ def _counted(blocks: Iterable[bytes], transfer_size: TransferSize) -> Iterator[b
         yield block
 
 
-def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tuple[PackageNote, ...]]:
+def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tuple[str, ...], tuple[PackageNote, ...]]:
     entries = []
+    digests = []
     notes: dict[str, PackageNote] = {}
     room = _NOTES_ROOM
     for member in members(stream):
@@ -92,21 +95,26 @@ def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tup
             continue
         entries.append(entry)
         most -= _entry_kept(entry)
-        if entry.kind == "file" and is_note(entry.path):
-            note = _note(member, entry.path, stream, room)
-            room -= entry.bytes if note.readable else 0
-            most -= _note_kept(note)
-            notes[entry.path] = note
+        digest = ""
+        if entry.kind == "file":
+            content = Content(member, stream)
+            if is_note(entry.path):
+                note = _note(member, entry.path, content, room)
+                room -= entry.bytes if note.readable else 0
+                most -= _note_kept(note)
+                notes[entry.path] = note
+            digest = content.digest()
+        digests.append(digest)
         if most < 0:
             raise BrokenTar(_TOO_MANY)
-    return tuple(entries), tuple(notes.values())
+    return tuple(entries), tuple(digests), tuple(notes.values())
 
 
-def _note(member: tarfile.TarInfo, path: str, stream: ForwardReader, room: int) -> PackageNote:
+def _note(member: tarfile.TarInfo, path: str, content: Content, room: int) -> PackageNote:
     # Of a sparse file the tar holds another number of bytes than its size; nobody writes records so.
     if member.issparse() or member.size > min(LARGEST_NOTE, room):
         return unreadable(path)
-    return read_note(path, stream.read(member.size))
+    return read_note(path, content.read(member.size))
 
 
 def _entry(member: tarfile.TarInfo) -> LayerEntry | None:

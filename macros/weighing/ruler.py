@@ -12,10 +12,10 @@ from .errors import OtherHash
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..records.stations import LayerContents
+    from ..records.stations import LayerContents, LayerDigests
     from .archive import Archive
 
-RULER_VERSION = "3"
+RULER_VERSION = "4"
 """Changes whenever the record of one and the same image would be another; keys contain it."""
 _LAYER_VERSION = "2"
 """Changes whenever one and the same layer would be read otherwise, and RULER_VERSION with it."""
@@ -27,8 +27,8 @@ class LayerCache(Protocol):
     def get(self, key: str, /) -> LayerContents | None:
         """Return the layer under that key, if it was read before."""
 
-    def add(self, key: str, record: LayerContents, /) -> None:
-        """Keep a layer under that key."""
+    def add(self, key: str, record: LayerContents, digests: LayerDigests, /) -> None:
+        """Keep a layer and its files' digests under that key."""
 
 
 def layer_key(digest: str) -> str:
@@ -88,8 +88,8 @@ def _read(source: BinaryIO | Path, layers: LayerCache, *hashes: str) -> Archive:
         read_layout(found, source, known)
     else:
         read_archive(found, source, known)
-    for digest, contents in found.read.items():
-        layers.add(layer_key(digest), contents)
+    for digest, (contents, digests) in found.read.items():
+        layers.add(layer_key(digest), contents, digests)
     return found
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from macros.engines.docker import DockerEngine
-    from macros.records.stations import LayerContents
+    from macros.records.stations import LayerContents, LayerDigests
 
 DOCKERFILE = "FROM scratch\nCOPY a /app/a\nENV A=1\nCOPY b /app/a\nCOPY b /app/b\nWORKDIR /empty\n"
 OUTPUTS = {
@@ -35,7 +35,7 @@ class NoLayers:
     def get(self, _: str, /) -> LayerContents | None:
         return None
 
-    def add(self, _: str, __: LayerContents, /) -> None:
+    def add(self, _: str, __: LayerContents, ___: LayerDigests, /) -> None:
         pass
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from macros.engines.docker import DockerEngine
-    from macros.records.stations import LayerContents, LayerEntry
+    from macros.records.stations import LayerContents, LayerDigests, LayerEntry
     from macros.settings import Settings
     from tests.engine.dive import DiveImage
 
@@ -64,9 +64,9 @@ class KeptLayers:
             self._kept[key] = found
         return found
 
-    def add(self, key: str, record: LayerContents, /) -> None:
+    def add(self, key: str, record: LayerContents, digests: LayerDigests, /) -> None:
         self._kept[key] = record
-        self._store.add(key, record)
+        self._store.add(key, record, digests)
 
     def entries(self, diff_id: str) -> tuple[LayerEntry, ...]:
         """Return what is in a layer."""

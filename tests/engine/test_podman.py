@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from macros.records.stations import LayerContents, Weighing
+    from macros.records.stations import LayerContents, LayerDigests, Weighing
     from macros.settings import Settings
     from tests.engine.podman import Podman
 
@@ -50,7 +50,7 @@ class NoLayers:
     def get(self, _: str, /) -> LayerContents | None:
         return None
 
-    def add(self, _: str, __: LayerContents, /) -> None:
+    def add(self, _: str, __: LayerContents, ___: LayerDigests, /) -> None:
         pass
 
 

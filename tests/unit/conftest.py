@@ -155,7 +155,7 @@ def catalog(root: Path) -> Catalog:
             summary=f"the {tag} one",
             dockerfile=parse_dockerfile(folder / f"Dockerfile.{tag}", text),
             target=None,
-            smoke_test=CommandTest(None, "Hello\n"),
+            smoke_tests=(CommandTest(None, "Hello\n"),),
             needs_registry=tag == "alpine",
             cited=CitedSize("1.13GB", "the original lesson") if tag == "fat" else None,
         )

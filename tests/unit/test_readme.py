@@ -7,7 +7,7 @@ import pytest
 from macros.errors import WrongSource
 from macros.readme import LARGER, SMALLER, stale_figures, with_figures
 from macros.records.results import ImageResult, Results
-from tests.unit.records.samples import NOON, measurement
+from tests.unit.records.samples import KEY, NOON, measurement
 
 README = "# Tare\n\n<!-- figure:begin -->\n<!-- figure:end -->\n\nMore.\n"
 
@@ -15,7 +15,7 @@ README = "# Tare\n\n<!-- figure:begin -->\n<!-- figure:end -->\n\nMore.\n"
 def results(larger: int, smaller: int) -> Results:
     sizes = {LARGER: larger, SMALLER: smaller}
     images = {name: replace(measurement(), reference=name, unpacked_size=size) for name, size in sizes.items()}
-    return Results(1, NOON, {name: ImageResult("measured", None, image, ()) for name, image in images.items()})
+    return Results(1, NOON, {name: ImageResult("measured", None, image, ()) for name, image in images.items()}, KEY)
 
 
 def test_the_figures_stand_between_the_markers_and_nothing_else_changes() -> None:
@@ -50,6 +50,6 @@ def test_a_readme_without_a_place_for_them_says_what_to_add() -> None:
 
 
 def test_an_image_that_is_not_measured_has_no_figure_to_show() -> None:
-    nothing = Results(1, NOON, {LARGER: ImageResult("not measured", "its build failed", None, ())})
+    nothing = Results(1, NOON, {LARGER: ImageResult("not measured", "its build failed", None, ())}, KEY)
     with pytest.raises(WrongSource, match="myapp:fat, whose size it shows, is not measured"):
         with_figures(README, nothing)

@@ -67,7 +67,7 @@ def test_an_example_is_a_folder_and_a_toml_file(root: Path) -> None:
     assert (example.name, example.title, example.folder) == ("demo", "A title", root / "examples/demo")
     fat, slim = example.variants
     assert [str(fat.reference), str(slim.reference)] == ["demo:fat", "demo:slim"]
-    assert fat.smoke_test == slim.smoke_test == CommandTest(None, "hello\n")
+    assert fat.smoke_tests == slim.smoke_tests == (CommandTest(None, "hello\n"),)
     assert (fat.cited, slim.cited) == (CitedSize("1.13GB", "the lesson"), None)
     assert fat.dockerfile.path == root / "examples/demo/Dockerfile.fat"
     assert fat.dockerfile.text == DOCKERFILE
@@ -98,9 +98,9 @@ command = ["cat", "/a"]
     base = catalog.find("demo:base")
     assert base is not None
     assert (base.target, base.needs_registry) == ("base", True)
-    assert base.smoke_test == HttpTest(80, "/", 200, "")
+    assert base.smoke_tests == (HttpTest(80, "/", 200, ""),)
     assert base.dockerfile.path.name == "Dockerfile.fat"
-    assert catalog.variants[0].smoke_test == CommandTest(("cat", "/a"), "hello\n")
+    assert catalog.variants[0].smoke_tests == (CommandTest(("cat", "/a"), "hello\n"),)
 
 
 def test_hidden_files_backups_and_ignore_files_are_no_sources(root: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_folder_without_a_dockerfile_is_a_fault(root: Path) -> None:
         "examples/bare: it has no Dockerfile.TAG; add examples/bare/Dockerfile.TAG: `TAG` becomes the image's tag",
         (
             'examples/bare: it has no bare.toml beside it; add it with `title = "…"`, `[variants.TAG]`, '
-            '`summary = "…"`, `[smoke_test]` and `output = "…"`'
+            '`summary = "…"`, `[smoke_test]` and `output = "what it prints\\n"`'
         ),
     ]
     assert [example.name for example in catalog.examples] == ["demo"]

@@ -42,7 +42,7 @@ def variant(text: str = TEXT, target: str | None = None) -> Variant:
         summary="",
         dockerfile=parse_dockerfile(path, text),
         target=target,
-        smoke_test=CommandTest(None, ""),
+        smoke_tests=(CommandTest(None, ""),),
         needs_registry=False,
         cited=None,
     )

@@ -5,8 +5,12 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from markupsafe import Markup
 
+from macros.pages.answers import figure_of
+from macros.pages.claims import Claim
 from macros.pages.expressions import evaluate, text_of
+from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from macros.pages.macros import BLOCKS, INLINE
 from macros.pages.sheet import MacroFault, Sheet
@@ -18,14 +22,21 @@ from macros.records.results import results_json
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
 
-def shown(html: str) -> str:
+def html_of(made: Markup | Fact | Claim) -> str:
+    """What a macro prints."""
+    if isinstance(made, Claim):
+        return made.mark
+    return figure_of(made) if isinstance(made, Fact) else made
+
+
+def shown(made: Markup | Fact | Claim) -> str:
     """The text of HTML as a browser holds it."""
-    return unescape(re.sub("<[^>]*>", "", html))
+    return unescape(re.sub("<[^>]*>", "", html_of(made)))
 
 
 def figures(html: str) -> list[tuple[float, str, str]]:
     found = FIGURE.findall(html)
-    return [(float(value), unescape(each), shown(text)) for value, each, text in found]
+    return [(float(value), unescape(each), unescape(re.sub("<[^>]*>", "", text))) for value, each, text in found]
 
 
 def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
@@ -44,7 +55,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, 
     }
     checked = 0
     for macro in INLINE + BLOCKS:
-        for value, expression, text in figures(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)))):
+        for value, expression, text in figures(html_of(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",))))):
             assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
             assert text == text_of(expression, value)
             checked += 1
@@ -56,7 +67,7 @@ def test_the_macros_are_those_that_the_plan_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "text"),
+    ("made", "text"),
     [
         (lambda sheet: size(sheet, "myapp:slim"), "129\u202fMB"),
         (lambda sheet: size(sheet, "myapp:slim", what="transfer_size"), "51.4\u202fMB"),
@@ -74,12 +85,17 @@ def test_the_macros_are_those_that_the_plan_knows() -> None:
         (lambda sheet: difference(sheet, "myapp:fat", "myapp:alpine"), "not measured"),
     ],
 )
-def test_a_figure_prints_its_text(sheet: Sheet, html: Callable[[Sheet], str], text: str) -> None:
-    assert shown(html(sheet)) == text
+def test_a_figure_prints_its_text(sheet: Sheet, made: Callable[[Sheet], Markup | Fact], text: str) -> None:
+    assert shown(made(sheet)) == text
 
 
 def test_every_figure_opens_something_that_the_page_will_hold(sheet: Sheet) -> None:
-    html = ratio(sheet, "myapp:fat", "myapp:slim") + cited(sheet, "myapp:fat") + size(sheet, "myapp:alpine")
+    made: tuple[Markup | Fact, ...] = (
+        ratio(sheet, "myapp:fat", "myapp:slim"),
+        cited(sheet, "myapp:fat"),
+        size(sheet, "myapp:alpine"),
+    )
+    html = "".join(html_of(each) for each in made)
     targets = re.findall('popovertarget="([^"]+)"', html)
     assert len(targets) == 3
     assert set(targets) < set(sheet.notes)
@@ -87,7 +103,7 @@ def test_every_figure_opens_something_that_the_page_will_hold(sheet: Sheet) -> N
 
 
 def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
-    assert figures(layer_size(sheet, "myapp:fat", "RUN", "waste")) == [
+    assert figures(html_of(layer_size(sheet, "myapp:fat", "RUN", "waste"))) == [
         (20_000_000, "myapp:fat/layers[5].waste", "20\u202fMB")
     ]
 
@@ -104,7 +120,7 @@ def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
     ],
 )
 def test_what_cannot_be_answered_says_so_and_what_to_do(
-    sheet: Sheet, call: Callable[[Sheet], str], sentence: str
+    sheet: Sheet, call: Callable[[Sheet], object], sentence: str
 ) -> None:
     with pytest.raises(MacroFault, match=re.escape(sentence)):
         call(sheet)

@@ -55,7 +55,8 @@ def measure(store: Store, missing: Work, oldest_step_at: datetime = NOW) -> None
     image = missing.build_key
     store.add_build(missing.build_key, replace(BUILD_RECORD, config_digest=image, oldest_step_at=oldest_step_at))
     store.add_weighing(weighing_key(image, "1"), WEIGHING)
-    store.add_smoke_test(smoke_key(image, missing.variant.smoke_test), SMOKE_TEST)
+    for spec in missing.variant.smoke_tests:
+        store.add_smoke_test(smoke_key(image, spec), SMOKE_TEST)
 
 
 def test_everything_is_to_be_done_where_nothing_was(root: Path, store: Store) -> None:
@@ -63,7 +64,7 @@ def test_everything_is_to_be_done_where_nothing_was(root: Path, store: Store) ->
     assert [str(work.variant.reference) for work in decided.works] == ["demo:slim", "demo:multi"]
     assert not decided.not_measured
     for each in decided.works:
-        assert (each.build, each.weighing, each.smoke_test) == (None, None, None)
+        assert (each.build, each.weighing, each.smoke_tests) == (None, None, None)
         assert not each.stale
         assert not each.done
         assert each.key == digest_of(each.inputs) != each.build_key
@@ -97,7 +98,7 @@ def test_a_new_smoke_test_leaves_build_and_weighing(root: Path, store: Store) ->
     after = work(plan(root, store))
     assert after.build is not None
     assert after.weighing is not None
-    assert after.smoke_test is None
+    assert after.smoke_tests is None
     assert after.build_key == before.build_key
     assert after.key != before.key
 
@@ -106,7 +107,7 @@ def test_a_new_ruler_leaves_build_and_smoke_test(root: Path, store: Store) -> No
     measure(store, work(plan(root, store)))
     after = work(plan(root, store, here=replace(HERE, ruler_version="2")))
     assert after.build is not None
-    assert after.smoke_test is not None
+    assert after.smoke_tests == (SMOKE_TEST,)
     assert after.weighing is None
 
 

@@ -27,6 +27,7 @@ from macros.records.stations import (
     BuildRecord,
     Installed,
     LayerContents,
+    LayerDigests,
     LayerEntry,
     PackageNote,
     WeighedLayer,
@@ -81,6 +82,7 @@ LAYER = LayerContents(
     (LayerEntry("app/app.py", "file", 100, None), LayerEntry("bin", "symlink", 0, "usr/bin")),
     (PackageNote("var/lib/dpkg/status", (Installed("libc6", "2.41", "amd64"),), (), readable=True),),
 )
+DIGESTS = LayerDigests(KEY, ("c" * 32, ""))
 
 
 def measurement(measured_at: datetime = NOON) -> Measurement:

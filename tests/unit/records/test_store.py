@@ -15,7 +15,18 @@ from macros.errors import SurroundingsError
 from macros.records import files
 from macros.records.elsewhere import EngineAbsent, ShownElsewhere
 from macros.records.store import Store
-from tests.unit.records.samples import BUILD_RECORD, COMMAND, ENGINE, KEY, LAYER, NOON, OTHER_KEY, SMOKE_TEST, WEIGHING
+from tests.unit.records.samples import (
+    BUILD_RECORD,
+    COMMAND,
+    DIGESTS,
+    ENGINE,
+    KEY,
+    LAYER,
+    NOON,
+    OTHER_KEY,
+    SMOKE_TEST,
+    WEIGHING,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +60,7 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     store.add_command(KEY, COMMAND)
     store.add_shown_elsewhere(KEY, SHOWN)
     store.add_engine_absent(KEY, ABSENT)
-    store.layers.add(KEY, LAYER)
+    store.layers.add(KEY, LAYER, DIGESTS)
     again = Store(tmp_path)
     assert again.build(KEY) == BUILD_RECORD
     assert again.weighing(KEY) == WEIGHING
@@ -61,6 +72,7 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     again.remove_engine_absent(OTHER_KEY)
     assert again.engine_absent(KEY) is None
     assert again.layers.get(KEY) == LAYER
+    assert again.layers.digests(KEY) == DIGESTS
     assert again.build(OTHER_KEY) is None
 
 
@@ -75,7 +87,7 @@ def test_a_record_that_is_added_again_takes_the_place_of_the_old_one(tmp_path: P
 def test_a_truncated_record_counts_as_absent(tmp_path: Path, length: int) -> None:
     store = Store(tmp_path)
     store.add_build(KEY, BUILD_RECORD)
-    store.layers.add(KEY, LAYER)
+    store.layers.add(KEY, LAYER, DIGESTS)
     for kind in ("builds", "layers"):
         path = only_file(tmp_path, kind)
         path.write_bytes(path.read_bytes()[:length])
@@ -118,9 +130,29 @@ def test_a_whole_record_that_lacks_a_field_counts_as_absent(tmp_path: Path) -> N
 
 def test_a_layer_that_is_not_gzip_counts_as_absent(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.layers.add(KEY, LAYER)
+    store.layers.add(KEY, LAYER, DIGESTS)
     path = only_file(tmp_path, "layers")
     path.write_bytes(gzip.decompress(path.read_bytes()))
+    assert store.layers.get(KEY) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip"])
+def test_a_layer_whose_digests_are_damaged_counts_as_absent_once_they_were_asked_for(
+    tmp_path: Path, damage: bytes
+) -> None:
+    store = Store(tmp_path)
+    store.layers.add(KEY, LAYER, DIGESTS)
+    only_file(tmp_path, "layer_digests").write_bytes(damage)
+    assert store.layers.digests(KEY) is None
+    assert store.layers.get(KEY) is None
+    store.layers.add(KEY, LAYER, DIGESTS)
+    assert store.layers.get(KEY) == LAYER
+
+
+def test_a_layer_without_digests_counts_as_absent(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.layers.add(KEY, LAYER, DIGESTS)
+    only_file(tmp_path, "layer_digests").unlink()
     assert store.layers.get(KEY) is None
 
 
@@ -132,12 +164,12 @@ def test_what_is_no_digest_is_no_key(tmp_path: Path, key: str) -> None:
 
 def test_threads_that_write_and_read_one_record_never_see_a_part_of_it(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.layers.add(KEY, LAYER)
+    store.layers.add(KEY, LAYER, DIGESTS)
     seen = set()
 
     def write_and_read() -> None:
         for _ in range(50):
-            store.layers.add(KEY, LAYER)
+            store.layers.add(KEY, LAYER, DIGESTS)
             seen.add(store.layers.get(KEY))
 
     threads = [threading.Thread(target=write_and_read) for _ in range(4)]

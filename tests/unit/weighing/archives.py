@@ -10,7 +10,7 @@ import tarfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from macros.records.stations import LayerContents
+from macros.records.stations import LayerContents, LayerDigests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,11 +193,13 @@ class RememberedLayers:
     """A layer cache in memory that tells what it was asked for."""
 
     kept: dict[str, LayerContents] = field(default_factory=dict)
+    digests: dict[str, LayerDigests] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
 
     def get(self, key: str) -> LayerContents | None:
         return self.kept.get(key)
 
-    def add(self, key: str, record: LayerContents) -> None:
+    def add(self, key: str, record: LayerContents, digests: LayerDigests) -> None:
         self.kept[key] = record
+        self.digests[key] = digests
         self.added.append(key)

@@ -1,0 +1,38 @@
+"""Reads a project's sources: from its root to the catalog and the macro calls of its pages, or all their faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..catalog.examples import read_catalog
+from ..errors import WrongSource
+from ..plan.links import link_faults
+from ..plan.literals import read_literals
+from ..plan.pages import page_faults, read_calls
+from ..plan.pasted import pasted_faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..catalog.model import Catalog
+    from ..plan.pages import MacroCall
+
+SHOWS_ENGINES = "engines"
+"""The macro that shows an image on every engine that can be had."""
+
+
+def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
+    """Return the catalog and the macro calls of the pages. Raises WrongSource with all that is wrong with either."""
+    catalog, faults = read_catalog(root)
+    calls, call_faults = read_calls(root / "docs")
+    every = [
+        *faults,
+        *call_faults,
+        *read_literals(root / "docs"),
+        *pasted_faults(root, catalog),
+        *page_faults(catalog, calls),
+        *link_faults(root),
+    ]
+    if every:
+        raise WrongSource(every)
+    return catalog, calls
