@@ -8,8 +8,9 @@ from ..catalog.examples import read_catalog
 from ..errors import WrongSource
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
-from ..plan.pages import page_faults, read_calls
+from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
+from ..plan.templates import read_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +25,11 @@ SHOWS_ENGINES = "engines"
 def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
     """Return the catalog and the macro calls of the pages. Raises WrongSource with all that is wrong with either."""
     catalog, faults = read_catalog(root)
-    calls, call_faults = read_calls(root / "docs")
+    templates, template_faults = read_templates(root / "docs")
+    calls = macro_calls(templates)
     every = [
         *faults,
-        *call_faults,
+        *template_faults,
         *read_literals(root / "docs"),
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),

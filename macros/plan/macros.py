@@ -62,6 +62,9 @@ _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
+CLAIM = "claim"
+"""The one macro that stands around a sentence, in Jinja's call block."""
+
 MACROS = {
     "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
     "difference": _TWO_IMAGES,
@@ -84,7 +87,7 @@ MACROS = {
     "bound": Signature((Parameter("size", Kind.BOUND),)),
     "about": Signature((Parameter("part", Kind.FACT), Parameter("whole", Kind.FACT))),
     "than": Signature((Parameter("left", Kind.FACT), Parameter("right", Kind.FACT))),
-    "claim": Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
+    CLAIM: Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,
