@@ -6,7 +6,6 @@ on another platform than the site's, is no fault: the sentence stands, and its m
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,12 +16,12 @@ from ..records.results import ClaimResult, ConditionResult
 from ..units import format_size
 from .answers import figure_of
 from .facts import IN_WORDS, Condition, Fact, Missing
-from .notes import Note
+from .notes import Note, note_id
 from .rendering import render
 from .sheet import MacroFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .door import Place
     from .sheet import Sheet
@@ -96,15 +95,19 @@ def claim(sheet: Sheet, *conditions: object, caller: Callable[[], str] | None = 
 
 def evidence(sheet: Sheet, conditions: list[Condition], reason: str | None) -> Markup:
     """Return the mark that opens the conditions with their figures; `reason` says why they could not be checked."""
-    for side in (side for condition in conditions for side in condition.sides):
-        for leaf in side.leaves:
-            if leaf.sheet is not None:
-                sheet.take(leaf.sheet)
+    take_sheets(sheet, (side for condition in conditions for side in condition.sides))
     rows = [(_side(each.left), IN_WORDS[each.operator], _side(each.right)) for each in conditions]
     told = " and ".join(each.text for each in conditions)
-    target = f"tare-claim-{hashlib.sha256(f'{told} {reason}'.encode()).hexdigest()[:12]}"
+    target = note_id("claim", f"{told} {reason}")
     sheet.notes[target] = Note("claim_note.html", {"id": target, "reason": reason, "rows": rows})
     return render("claim_mark.html", target=target, checked=reason is None)
+
+
+def take_sheets(sheet: Sheet, facts: Iterable[Fact]) -> None:
+    """Take over what the figures of facts open and stand on, for they are shown in the evidence."""
+    for leaf in (leaf for fact in facts for leaf in fact.leaves):
+        if leaf.sheet is not None:
+            sheet.take(leaf.sheet)
 
 
 def _sentence(caller: Callable[[], str] | None) -> str:

@@ -8,20 +8,37 @@ from .bars import bars
 from .calls import wrap
 from .claims import claim
 from .commands import command
+from .counts import layer_count, layer_files, package_size, packages, shared_layers
 from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
+from .file_facts import changed_files, files, files_size
 from .files import file
 from .layers import layers
 from .measured import measured
 from .results_table import results
 from .smoke_test import smoke_test
+from .source_counts import bound, changed_lines, instructions, printed, written
+from .wordings import about, than
 
 if TYPE_CHECKING:
     from .calls import MacroEnvironment
 
-INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited, claim)
+SIZES = (size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, bound)
+COUNTS = (
+    layer_files,
+    layer_count,
+    shared_layers,
+    packages,
+    files,
+    changed_files,
+    changed_lines,
+    instructions,
+    printed,
+    written,
+)
+INLINE = (*SIZES, *COUNTS, cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
