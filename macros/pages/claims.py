@@ -144,18 +144,17 @@ def _why_unchecked(condition: Condition, platform: str) -> str | None:
 
 def _falseness(condition: Condition) -> str:
     left, right = condition.sides
-    if right.is_constant:
-        return f"{_told(left)}, not {condition.operator} {right.text}"
-    return f"{_told(left)}, not {condition.operator} {_told(right)}"
+    right_told = right.text if right.is_constant else f"{right.text}, which is {_figures(right)}"
+    return f"{left.text} is {_figures(left)}, not {condition.operator} {right_told}"
 
 
-def _told(side: Fact) -> str:
+def _figures(side: Fact) -> str:
     value = _number(side)
-    if value is None or side.is_constant:
-        return side.text
+    if value is None:
+        return "not known"
     if side.unit == "bytes":
-        return f"{side.text} is {format_size(round(value))} ({value:,.0f} bytes)"
-    return f"{side.text} is {value:,.4g}" if value % 1 else f"{side.text} is {value:,.0f}"
+        return f"{format_size(round(value))} ({value:,.0f} bytes)"
+    return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
 
 
 def _number(side: Fact) -> float | None:

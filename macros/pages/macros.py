@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .bars import bars
-from .calls import wrap
+from .calls import Made, wrap
 from .claims import claim
 from .commands import command
 from .counts import layer_count, layer_files, package_size, packages, shared_layers
@@ -38,7 +38,9 @@ COUNTS = (
     printed,
     written,
 )
-INLINE = (*SIZES, *COUNTS, cited, claim, about, than)
+FACTS = SIZES + COUNTS
+"""Figures that can be compared."""
+INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
@@ -46,6 +48,7 @@ BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command
 
 def register(environment: MacroEnvironment) -> None:
     """Register every macro, under its function's name."""
-    for macro in INLINE + BLOCKS:
-        name = macro.__name__
-        environment.macro(wrap(name, macro, environment, block=macro in BLOCKS), name)
+    for kind, macros in ((Made.FACT, FACTS), (Made.INLINE, INLINE), (Made.BLOCK, BLOCKS)):
+        for macro in macros:
+            name = macro.__name__
+            environment.macro(wrap(name, macro, environment, kind), name)

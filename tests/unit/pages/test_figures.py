@@ -12,7 +12,7 @@ from macros.pages.claims import Claim
 from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
-from macros.pages.macros import BLOCKS, INLINE
+from macros.pages.macros import BLOCKS, FACTS, INLINE
 from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
 from macros.plan.findings import Findings
@@ -98,7 +98,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "results": (),
         "measured": (),
     }
-    macros: tuple[Callable[..., Markup | Fact | Claim], ...] = INLINE + BLOCKS
+    macros: tuple[Callable[..., Markup | Fact | Claim], ...] = FACTS + INLINE + BLOCKS
     checked = 0
     for macro in macros:
         more = {"caller": lambda: "so"} if macro.__name__ == "claim" else {}
@@ -117,7 +117,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
 
 
 def test_the_macros_are_those_that_the_plan_knows() -> None:
-    assert {macro.__name__ for macro in INLINE + BLOCKS} == set(MACROS)
+    assert {macro.__name__ for macro in FACTS + INLINE + BLOCKS} == set(MACROS)
 
 
 @pytest.mark.parametrize(
