@@ -44,10 +44,11 @@ _MEANT: dict[str, Direction] = {
 _OPPOSITE: dict[Direction, Direction] = {"less": "more", "more": "less"}
 _OPERATORS: dict[Direction, str] = {"less": "`<` or `<=`", "more": "`>` or `>=`"}
 _SAME = re.compile(
-    rf"\b(?:(?P<factor>{_FACTOR}\s+)?(?:as\s+{_SIZED}\s+as\b|the\s+same\s+(?:\w+\s+)?{_SHARED}\b|the\s+same(?=\s*(?:[.,;:]|\Z)))"
-    r"|identical(?:ly)?|equal(?:s|ly)?|exactly)\b",
+    rf"(?P<other>(?:\b{_FACTOR}|{_NOT})\s+)?\b(?:as\s+{_SIZED}\s+as|the\s+same\s+(?:\w+\s+)?{_SHARED}"
+    r"|the\s+same(?=\s*(?:[.,;:]|\Z))|identical(?:ly)?|equal(?:s|ly)?|exactly)\b",
     re.IGNORECASE,
 )
+"""With `other`, no equality is meant: "twice as large as", "not the same size"."""
 _NOTHING = re.compile(r"\b(?:no|none|nothing|without|neither|nor|never)\b(?!\s+(?:more|less|fewer)\b)", re.IGNORECASE)
 _ABSENT = re.compile(
     r"\b(?:not|cannot|lacks?|lacking|free\s+of|missing|absent|gone|empty|nobody|nowhere|zero|out|away|removed|same"
@@ -107,20 +108,20 @@ def _direction(condition: Condition) -> Direction | None:
 
 
 def _is_there(condition: Condition) -> bool:
-    """Tell whether a condition says no more than that there is something: `packages(…) > 0`, `files(…) >= 1`."""
+    """Tell whether a condition says no more than that there is something: `packages(…) > 0`, `file_count(…) >= 1`."""
     least = {">": 0, ">=": 1}.get(condition.operator)
     counts = isinstance(condition.left, nodes.Call) and call_name(condition.left) not in ("difference", "ratio")
     return counts and isinstance(condition.right, nodes.Const) and condition.right.value == least
 
 
 def _is_absent(condition: Condition) -> bool:
-    """Tell whether a condition says that there is nothing: `packages(…) == 0`, `files(…) < 1`."""
+    """Tell whether a condition says that there is nothing: `packages(…) == 0`, `file_count(…) < 1`."""
     most = {"==": 0, "<=": 0, "<": 1}.get(condition.operator)
     return isinstance(condition.right, nodes.Const) and condition.right.value == most
 
 
 def _same(words: str) -> str | None:
-    return next((" ".join(found[0].split()) for found in _SAME.finditer(words) if not found["factor"]), None)
+    return next((" ".join(found[0].split()) for found in _SAME.finditer(words) if not found["other"]), None)
 
 
 def _absence_faults(words: str, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from .links import CODE
 from .macros import Kind
 
 if TYPE_CHECKING:
-    from ..catalog.model import Catalog
+    from ..catalog.model import Catalog, Variant
 
 MACRO = "\ue000"
 """What stands in the text of a sentence for the call of a macro."""
@@ -68,8 +68,7 @@ class Names:
             self._whole.setdefault(f"Dockerfile.{tag}", set()).add(reference)
             self._loose.setdefault(tag, set()).add(reference)
         for variant in catalog.variants:
-            for base in variant.base_references:
-                self._loose.setdefault(base, set()).add(str(variant.reference))
+            self._loose.setdefault(_base(variant), set()).add(str(variant.reference))
 
     def mentions(self, sentence: ClaimSentence) -> tuple[Mention, ...]:
         """Return the images that a sentence names in code or prints a figure of, in their order.
@@ -115,3 +114,12 @@ class Names:
     def _of_file(self, path: str) -> tuple[str, ...]:
         example, _, name = path.partition("/")
         return tuple(sorted(each for each in self._whole.get(name, ()) if each.startswith(f"{example}:")))
+
+
+def _base(variant: Variant) -> str:
+    """Return what the image itself stands on, as `FROM` names it."""
+    stages = variant.dockerfile.stages
+    stage = stages[variant.dockerfile.stage_index(variant.target)]
+    while stage.base_stage is not None:
+        stage = stages[stage.base_stage]
+    return stage.base
