@@ -103,7 +103,7 @@ def _answer(question: FileQuestion, lists: Sequence[dict[str, SeenFile]]) -> tup
         return len(changed), changed
     [files] = lists
     regular = [path for path in paths if files[path].kind == "file"]
-    if question.kind == "files":
+    if question.kind == "file_count":
         return len(regular), regular
     # Of the names of one file the first.
     once = {id(files[path]): path for path in reversed(regular)}

@@ -27,8 +27,8 @@ _DEFAULTS = ("unpacked_size", "all")
 def called(macro: str, *arguments: str) -> str:
     """Return a macro's call in words, without what it is asked for anyway.
 
-    >>> called("size", "web:slim", "unpacked_size"), called("files", "web:multi", "/usr/bin/gcc*")
-    ('size(web:slim)', 'files(web:multi, /usr/bin/gcc*)')
+    >>> called("size", "web:slim", "unpacked_size"), called("file_count", "web:multi", "/usr/bin/gcc*")
+    ('size(web:slim)', 'file_count(web:multi, /usr/bin/gcc*)')
     """
     said = arguments[:-1] if arguments[-1] in _DEFAULTS else arguments
     return f"{macro}({', '.join(said)})"

@@ -18,7 +18,7 @@ are counted in `results.json`, and those of `SOURCE_COUNTS` are counted in the e
     myapp:slim/unpacked_size in binary
     myapp:slim/also[0].engine_size
     myapp/compare/seconds
-    files(myapp:multi, /usr/bin/*gcc*)
+    file_count(myapp:multi, /usr/bin/*gcc*)
     (myapp:fat/unpacked_size - myapp:slim/unpacked_size) / 2
 """
 

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from .sheet import Sheet
 
 _SENTENCES: dict[QuestionKind, str] = {
-    "files": "Regular files that a container of {0} sees, and whose path matches {1}:",
+    "file_count": "Regular files that a container of {0} sees, and whose path matches {1}:",
     "files_size": "Regular files that a container of {0} sees, and whose path matches {1}, by their bytes:",
     "changed_files": "Paths that match {2} and are not the same in {0} and {1}, or are in one of them alone:",
 }
 
 
-def files(sheet: Sheet, reference: str, pattern: str) -> Fact:
+def file_count(sheet: Sheet, reference: str, pattern: str) -> Fact:
     """Return how many regular files a container sees whose absolute paths match."""
-    return _answer(sheet, FileQuestion("files", (reference,), pattern))
+    return _answer(sheet, FileQuestion("file_count", (reference,), pattern))
 
 
 def files_size(sheet: Sheet, reference: str, pattern: str) -> Fact:

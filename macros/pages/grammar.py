@@ -87,8 +87,8 @@ class Expression:
 def count_text(name: str, *arguments: str) -> str:
     """Return a count as an expression has it.
 
-    >>> count_text("files", "myapp:multi", "/usr/bin/*gcc*"), count_text("written", "myapp/app.py", "print(")
-    ('files(myapp:multi, /usr/bin/*gcc*)', 'written(myapp/app.py, "print(")')
+    >>> count_text("file_count", "myapp:multi", "/usr/bin/*gcc*"), count_text("written", "myapp/app.py", "print(")
+    ('file_count(myapp:multi, /usr/bin/*gcc*)', 'written(myapp/app.py, "print(")')
     """
     written = [each if _PLAIN.fullmatch(each) else json.dumps(each, ensure_ascii=False) for each in arguments]
     return f"{name}({', '.join(written)})"

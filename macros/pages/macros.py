@@ -13,7 +13,7 @@ from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
-from .file_facts import changed_files, files, files_size
+from .file_facts import changed_files, file_count, files_size
 from .files import file
 from .layers import layers
 from .measured import measured
@@ -31,7 +31,7 @@ COUNTS = (
     layer_count,
     shared_layers,
     packages,
-    files,
+    file_count,
     changed_files,
     changed_lines,
     instructions,

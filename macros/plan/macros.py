@@ -68,7 +68,7 @@ CLAIM = "claim"
 FACTS = frozenset(
     (
         *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
-        *("layer_files", "layer_count", "shared_layers", "packages", "files", "changed_files", "changed_lines"),
+        *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
         *("instructions", "printed", "written"),
     )
 )
@@ -88,7 +88,7 @@ MACROS = {
     "own_size": Signature((_REFERENCE, _WHAT)),
     "package_size": Signature((_REFERENCE, Parameter("package", Kind.PACKAGE))),
     "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
-    "files": Signature((_REFERENCE, _FILES)),
+    "file_count": Signature((_REFERENCE, _FILES)),
     "files_size": Signature((_REFERENCE, _FILES)),
     "changed_files": Signature((*_PAIR, _FILES)),
     "changed_lines": Signature(_PAIR),

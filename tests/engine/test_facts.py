@@ -41,16 +41,16 @@ RUN ln letter.txt copy.txt && ln -s letter.txt latest && echo {tag} > signed
 CMD ["cat", "letter.txt"]
 """
 PAGE = """
-{{ files("letters:one", "/letters/*") }}
+{{ file_count("letters:one", "/letters/*") }}
 {{ files_size("letters:one", "/letters/*.txt") }}
-{{ files("letters:one", "/usr/bin/*gcc*") }}
+{{ file_count("letters:one", "/usr/bin/*gcc*") }}
 {{ changed_files("letters:one", "letters:other", "/letters/**") }}
 {{ changed_files("letters:one", "letters:other", "/usr/**") }}
 """
 ANSWERS = {
-    "files(letters:one, /letters/*)": 3,
+    "file_count(letters:one, /letters/*)": 3,
     "files_size(letters:one, /letters/*.txt)": 11,
-    "files(letters:one, /usr/bin/*gcc*)": 0,
+    "file_count(letters:one, /usr/bin/*gcc*)": 0,
     "changed_files(letters:one, letters:other, /letters/**)": 1,
     "changed_files(letters:one, letters:other, /usr/**)": 0,
 }
@@ -113,8 +113,8 @@ def test_what_pages_ask_of_files_is_answered_and_kept(
     assert lab("letters:one").facts == {}
     monkeypatch.undo()
     monkeypatch.setattr("macros.lab.run.open_engine", refuse)
-    (root / "docs" / "index.md").write_text('{{ files("letters:other", "/letters/signed") }}')
-    assert values(lab()) == {"files(letters:other, /letters/signed)": 1}
+    (root / "docs" / "index.md").write_text('{{ file_count("letters:other", "/letters/signed") }}')
+    assert values(lab()) == {"file_count(letters:other, /letters/signed)": 1}
 
 
 def test_an_image_whose_list_of_files_is_lost_is_weighed_again_or_says_so(
@@ -126,15 +126,15 @@ def test_an_image_whose_list_of_files_is_lost_is_weighed_again_or_says_so(
     first = lab()
     lose_lists(first, tare_home)
     assert lab().facts == first.facts, "an answer that is known needs no list"
-    (root / "docs" / "index.md").write_text('{{ files("letters:one", "/letters/signed") }}')
+    (root / "docs" / "index.md").write_text('{{ file_count("letters:one", "/letters/signed") }}')
     with monkeypatch.context() as away:
         away.setattr("macros.lab.run.open_engine", died)
         findings = lab()
     assert findings.outcomes == first.outcomes
-    fact = findings.facts["files(letters:one, /letters/signed)"]
+    fact = findings.facts["file_count(letters:one, /letters/signed)"]
     assert isinstance(fact, NotMeasured)
     assert "the list of its files is gone from the store" in fact.reason
     again = lab()
-    assert values(again) == {"files(letters:one, /letters/signed)": 1}
+    assert values(again) == {"file_count(letters:one, /letters/signed)": 1}
     assert again.measured == ("letters:one",)
     assert again.outcomes == first.outcomes

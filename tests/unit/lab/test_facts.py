@@ -57,13 +57,13 @@ def ask(
 
 def test_a_file_counts_under_each_of_its_names_and_weighs_once(store: Store, weighings: dict[str, Weighing]) -> None:
     names = ("/usr/bin/cc", "/usr/bin/gcc-14")
-    assert ask(store, weighings, "files", "web:one", "/usr/bin/*") == (2, names)
+    assert ask(store, weighings, "file_count", "web:one", "/usr/bin/*") == (2, names)
     assert ask(store, weighings, "files_size", "web:one", "/usr/bin/*") == (3, ("/usr/bin/cc",))
     assert ask(store, weighings, "files_size", "web:one", "/usr/**") == (6, ("/usr/bin/cc", "/usr/lib/gcc/cc1"))
 
 
 def test_what_is_not_there_is_a_zero(store: Store, weighings: dict[str, Weighing]) -> None:
-    assert ask(store, weighings, "files", "web:other", "/usr/lib/**") == (0, ())
+    assert ask(store, weighings, "file_count", "web:other", "/usr/lib/**") == (0, ())
     assert ask(store, weighings, "files_size", "web:other", "/usr/lib/**") == (0, ())
     assert ask(store, weighings, "changed_files", "web:one", "web:other", "/etc/**") == (0, ())
 
@@ -87,16 +87,16 @@ def test_a_copy_is_the_same_file_as_a_hard_link(store: Store, weighings: dict[st
 def test_the_first_ten_paths_are_named(store: Store) -> None:
     many = tar(*(file(f"many/{number:02}") for number in reversed(range(30))))
     weighings = {"web:many": weigh(io.BytesIO(classic(many)), store.layers)}
-    assert ask(store, weighings, "files", "web:many", "/many/*") == (30, tuple(f"/many/{n:02}" for n in range(10)))
+    assert ask(store, weighings, "file_count", "web:many", "/many/*") == (30, tuple(f"/many/{n:02}" for n in range(10)))
 
 
 def test_an_answer_that_is_known_needs_no_list_of_files(
     store: Store, weighings: dict[str, Weighing], tmp_path: Path
 ) -> None:
-    first = ask(store, weighings, "files", "web:one", "/usr/**")
+    first = ask(store, weighings, "file_count", "web:one", "/usr/**")
     for path in [*(tmp_path / "records" / "layers").iterdir(), *(tmp_path / "records" / "layer_digests").iterdir()]:
         path.unlink()
-    assert ask(store, weighings, "files", "web:one", "/usr/**") == first
+    assert ask(store, weighings, "file_count", "web:one", "/usr/**") == first
 
 
 @pytest.mark.parametrize("kind", ["layers", "layer_digests"])
@@ -110,7 +110,7 @@ def test_an_image_whose_list_is_lost_is_named_and_answered_once_it_is_weighed_ag
 ) -> None:
     for path in (tmp_path / "records" / kind).iterdir():
         path.write_bytes(b"") if is_damaged else path.unlink()
-    question = FileQuestion("files", ("web:one",), "/usr/**")
+    question = FileQuestion("file_count", ("web:one",), "/usr/**")
     lost = answers([question], weighings, store)
     assert lost == Answers({}, frozenset({"web:one"}))
     assert weigh(io.BytesIO(classic(BASE)), store.layers) == weighings["web:one"]
@@ -139,7 +139,7 @@ def test_what_asks_of_an_image_that_was_not_measured_gets_its_reason(
 
 
 def test_a_lost_list_without_an_engine_says_so() -> None:
-    question = FileQuestion("files", ("web:one",), "/usr/**")
+    question = FileQuestion("file_count", ("web:one",), "/usr/**")
     [outcome] = fact_outcomes([question], {}, {"web:one": measurement()}, "no engine can be had").values()
     assert outcome == NotMeasured(
         "web:one",

@@ -55,13 +55,13 @@ def test_what_is_published_of_a_replay_is_what_it_was_made_from(root: Path) -> N
 
 
 def test_a_fact_that_pages_ask_and_the_results_do_not_hold_was_not_measured(root: Path) -> None:
-    asked = '{{ files("demo:slim", "/usr/bin/*gcc*") }} {{ files("demo:slim", "/*") }} {{ files("demo:multi", "/*") }}'
+    asked = '{{ file_count("demo:slim", "/usr/bin/*gcc*") }} {{ file_count("demo:slim", "/*") }} {{ file_count("demo:multi", "/*") }}'
     (root / "docs/index.md").write_text(f"{PAGE}\n{asked}\n")
     facts = replayed(root, results_of(root)).facts
     assert isinstance(facts[GCC.fact], FactRecord)
-    not_held = "files(demo:slim, /*): the results that this site was built from do not hold it"
-    assert facts["files(demo:slim, /*)"] == NotMeasured("demo:slim", not_held)
-    assert facts["files(demo:multi, /*)"] == outcomes_of(root)["demo:multi"]
+    not_held = "file_count(demo:slim, /*): the results that this site was built from do not hold it"
+    assert facts["file_count(demo:slim, /*)"] == NotMeasured("demo:slim", not_held)
+    assert facts["file_count(demo:multi, /*)"] == outcomes_of(root)["demo:multi"]
 
 
 def test_what_other_engines_show_and_the_results_do_not_hold_has_a_reason(root: Path) -> None:

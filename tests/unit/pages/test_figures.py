@@ -50,7 +50,7 @@ def counted(findings: Findings) -> Findings:
     facts = {
         name: FactRecord(name, images, value, paths)
         for name, value, paths in (
-            ("files(myapp:fat, /usr/bin/*gcc*)", 2, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
+            ("file_count(myapp:fat, /usr/bin/*gcc*)", 2, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
             ("files_size(myapp:fat, /usr/bin/*gcc*)", 1_200_000, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
             ("changed_files(myapp:fat, myapp:slim, /usr/**)", 0, ()),
         )
@@ -80,7 +80,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "shared_layers": references[1:],
         "package_size": ("myapp:fat", "git"),
         "packages": ("myapp:fat", "g*"),
-        "files": ("myapp:fat", "/usr/bin/*gcc*"),
+        "file_count": ("myapp:fat", "/usr/bin/*gcc*"),
         "files_size": ("myapp:fat", "/usr/bin/*gcc*"),
         "changed_files": (*references[:2], "/usr/**"),
         "changed_lines": references[:2],

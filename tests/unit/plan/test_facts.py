@@ -17,27 +17,32 @@ def call(macro: str, *arguments: object, keywords: Mapping[str, object] | None =
 
 def test_each_question_is_asked_once_whether_its_arguments_are_named_or_not() -> None:
     calls = [
-        call("files", "web:slim", "/usr/*"),
+        call("file_count", "web:slim", "/usr/*"),
         call("size", "web:slim"),
         call("changed_files", "web:slim", "web:multi", keywords={"pattern": "/app/**"}),
-        call("files", keywords={"pattern": "/usr/*", "reference": "web:slim"}),
+        call("file_count", keywords={"pattern": "/usr/*", "reference": "web:slim"}),
         call("files_size", "web:slim", "/usr/*"),
     ]
     assert file_questions(calls) == (
-        FileQuestion("files", ("web:slim",), "/usr/*"),
+        FileQuestion("file_count", ("web:slim",), "/usr/*"),
         FileQuestion("changed_files", ("web:slim", "web:multi"), "/app/**"),
         FileQuestion("files_size", ("web:slim",), "/usr/*"),
     )
 
 
 def test_a_call_that_lacks_an_argument_or_has_none_that_is_known_asks_nothing() -> None:
-    spread = MacroCall("docs/index.md", 1, "files", ("web:slim", "/usr/*"), {}, spread=True)
-    calls = [call("files", "web:slim"), call("files", "web:slim", EXPRESSION), call("files", 1, "/usr/*"), spread]
+    spread = MacroCall("docs/index.md", 1, "file_count", ("web:slim", "/usr/*"), {}, spread=True)
+    calls = [
+        call("file_count", "web:slim"),
+        call("file_count", "web:slim", EXPRESSION),
+        call("file_count", 1, "/usr/*"),
+        spread,
+    ]
     assert file_questions(calls) == ()
 
 
 def test_an_answer_is_another_for_another_question_image_or_ruler() -> None:
-    question = FileQuestion("files", ("web:slim",), "/usr/*")
+    question = FileQuestion("file_count", ("web:slim",), "/usr/*")
     keys = {
         fact_key(question, {"web:slim": KEY}, "1"),
         fact_key(question, {"web:slim": OTHER_KEY}, "1"),
