@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..bases.pins import NotPinned, Pinned, pin_all
 from ..errors import UsageError, did_you_mean
 from ..plan.decisions import Circumstances
+from ..plan.facts import file_questions
 from ..plan.findings import Findings
 from ..plan.pages import references_asked
 from ..progress import Progress, Silent
@@ -18,6 +19,7 @@ from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
 from .elsewhere import due, shown_elsewhere
+from .facts import fact_outcomes
 from .place import find_place
 from .probe import PROBE_BASE
 from .sources import SHOWS_ENGINES, read_sources
@@ -64,7 +66,8 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
     )
     asked = () if references else references_asked(calls, SHOWS_ENGINES)
-    task = Task(catalog, references, asked, store, place, pins, circumstances, settings, progress, clock)
+    questions = () if references else file_questions(calls)
+    task = Task(catalog, references, asked, questions, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
     if waiting or commands or due(results, task):
         # Engines and stand-ins cost a run nothing in which everything was measured before.
@@ -77,6 +80,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
             if waiting or commands or unshown:
                 results.take(run(waiting, commands, unshown, task))
                 task.settle_commands(results)
+                task.settle_facts(results)
     outcomes = _outcomes(catalog, results)
     return Findings(
         catalog=catalog,
@@ -87,6 +91,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         freshness=settings.freshness,
         commands={} if references else _command_outcomes(catalog, results, outcomes),
         elsewhere=shown_elsewhere(outcomes, results, task),
+        facts=fact_outcomes(questions, results.facts, outcomes, results.unavailable),
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..catalog.examples import read_catalog
 from ..errors import WrongSource
+from ..plan.claims import claim_faults
+from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
 from ..plan.pages import macro_calls, page_faults
@@ -33,6 +35,8 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *read_literals(root / "docs"),
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
+        *claim_faults(catalog, templates),
+        *likeness_faults(catalog, templates),
         *link_faults(root),
     ]
     if every:

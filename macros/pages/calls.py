@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 from dataclasses import replace
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     Macro = Callable[..., Markup | Fact | Claim]
     """Takes a sheet and the author's arguments, returns HTML, a fact or a claim; raises MacroFault."""
 
+
+class Made(Enum):
+    """What a macro makes."""
+
+    FACT = "a figure that can be compared"
+    INLINE = "what stands in a sentence"
+    BLOCK = "what stands alone on a line"
+
+
 _REMEDY = "print what it was reckoned from, or let difference(…), ratio(…) or about(…) say it"
 
 
@@ -40,7 +50,7 @@ class MacroEnvironment(Protocol):
         """Register a macro under a name."""
 
 
-def wrap(name: str, macro: Macro, environment: MacroEnvironment, *, block: bool) -> Callable[..., str | Fact]:
+def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> Callable[..., str | Fact]:
     """Return what pages call: it never raises, and returns what Jinja prints, reckons with or compares.
 
     That is a token, or, after a fault, a placeholder's; a fact, which becomes a token when it is printed; or a claimed
@@ -68,11 +78,11 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, *, block: bool)
                 return replace(made, printer=print_fact)
             if isinstance(made, Claim):
                 return _state(name, place, sheet, made)
-            return build.door.admit(Delivery(made, sheet, place, name), block=block)
-        if block:
-            return build.door.admit(Delivery(html, sheet, place, name), block=True)
-        # It may stand in a comparison.
-        return Fact(name, name, wrong, figure=html, sheet=sheet, printer=print_fact)
+            return build.door.admit(Delivery(made, sheet, place, name), block=kind is Made.BLOCK)
+        if kind is Made.FACT:
+            # It may stand in a comparison.
+            return Fact(name, name, wrong, figure=html, sheet=sheet, printer=print_fact)
+        return build.door.admit(Delivery(html, sheet, place, name), block=kind is Made.BLOCK)
 
     return call
 

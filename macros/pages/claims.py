@@ -6,7 +6,6 @@ on another platform than the site's, is no fault: the sentence stands, and its m
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,12 +16,12 @@ from ..records.results import ClaimResult, ConditionResult
 from ..units import format_size
 from .answers import figure_of
 from .facts import IN_WORDS, Condition, Fact, Missing
-from .notes import Note
+from .notes import Note, note_id
 from .rendering import render
 from .sheet import MacroFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .door import Place
     from .sheet import Sheet
@@ -96,15 +95,19 @@ def claim(sheet: Sheet, *conditions: object, caller: Callable[[], str] | None = 
 
 def evidence(sheet: Sheet, conditions: list[Condition], reason: str | None) -> Markup:
     """Return the mark that opens the conditions with their figures; `reason` says why they could not be checked."""
-    for side in (side for condition in conditions for side in condition.sides):
-        for leaf in side.leaves:
-            if leaf.sheet is not None:
-                sheet.take(leaf.sheet)
+    take_sheets(sheet, (side for condition in conditions for side in condition.sides))
     rows = [(_side(each.left), IN_WORDS[each.operator], _side(each.right)) for each in conditions]
     told = " and ".join(each.text for each in conditions)
-    target = f"tare-claim-{hashlib.sha256(f'{told} {reason}'.encode()).hexdigest()[:12]}"
+    target = note_id("claim", f"{told} {reason}")
     sheet.notes[target] = Note("claim_note.html", {"id": target, "reason": reason, "rows": rows})
     return render("claim_mark.html", target=target, checked=reason is None)
+
+
+def take_sheets(sheet: Sheet, facts: Iterable[Fact]) -> None:
+    """Take over what the figures of facts open and stand on, for they are shown in the evidence."""
+    for leaf in (leaf for fact in facts for leaf in fact.leaves):
+        if leaf.sheet is not None:
+            sheet.take(leaf.sheet)
 
 
 def _sentence(caller: Callable[[], str] | None) -> str:
@@ -141,18 +144,17 @@ def _why_unchecked(condition: Condition, platform: str) -> str | None:
 
 def _falseness(condition: Condition) -> str:
     left, right = condition.sides
-    if right.is_constant:
-        return f"{_told(left)}, not {condition.operator} {right.text}"
-    return f"{_told(left)}, not {condition.operator} {_told(right)}"
+    right_told = right.text if right.is_constant else f"{right.text}, which is {_figures(right)}"
+    return f"{left.text} is {_figures(left)}, not {condition.operator} {right_told}"
 
 
-def _told(side: Fact) -> str:
+def _figures(side: Fact) -> str:
     value = _number(side)
-    if value is None or side.is_constant:
-        return side.text
+    if value is None:
+        return "not known"
     if side.unit == "bytes":
-        return f"{side.text} is {format_size(round(value))} ({value:,.0f} bytes)"
-    return f"{side.text} is {value:,.4g}" if value % 1 else f"{side.text} is {value:,.0f}"
+        return f"{format_size(round(value))} ({value:,.0f} bytes)"
+    return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
 
 
 def _number(side: Fact) -> float | None:

@@ -177,9 +177,9 @@ _COMPARE: dict[Operator, Callable[[float, float], bool]] = {
 
 
 def _alone() -> MacroFault:
-    problem = "a comparison stands where only a claim can have one"
-    form = "write {% call claim(size(…) < size(…)) %}the sentence{% endcall %}"
-    return MacroFault(problem, f"{form}, with several conditions as several arguments")
+    # Without a per cent sign: mkdocs-macros would take it for a format.
+    remedy = "give it to claim(…) or leave it out; several conditions are several arguments"
+    return MacroFault("a comparison stands where only a claim can have one", remedy)
 
 
 def known(fact: Fact) -> float | Missing:
@@ -203,7 +203,8 @@ def fact_of(value: object) -> Fact:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Fact(f"{value}", f"{value}", value)
     text = value.text if isinstance(value, Condition) else str(value)
-    problem = f"`{text}` is nothing that was measured or counted"
+    named = "what this macro prints" if "data-tare-door=" in text else f"`{text}`"
+    problem = f"{named} is nothing that was measured or counted"
     remedy = 'compare with what a macro prints as a figure, with a number, or with bound("50 MB")'
     return Fact(text, text, Wrong(MacroFault(problem, remedy)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -30,6 +31,15 @@ class Figure:
     def of(cls, expression: str, value: float) -> Figure:
         """Return the figure of an expression whose value is known."""
         return cls(expression, value, *parts_of(expression, value))
+
+
+def note_id(kind: str, what: str) -> str:
+    """Return the element id of a note that is told from others of its kind by what it is about, in any words.
+
+    >>> note_id("claim", "size(web:multi) < size(web:slim)")
+    'tare-claim-90f524a40101'
+    """
+    return f"tare-{kind}-{hashlib.sha256(what.encode()).hexdigest()[:12]}"
 
 
 def record_path(reference: str, also: int | None = None) -> str:

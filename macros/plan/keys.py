@@ -44,6 +44,15 @@ def build_inputs(  # noqa: PLR0913, PLR0917 - these are the things that a build 
     return inputs
 
 
+def measurement_inputs(of_build: Mapping[str, Digest], variant: Variant, ruler_version: str) -> dict[str, Digest]:
+    """Return the digest of each thing that a measurement of the variant depends on: its build's, and two more."""
+    return {
+        **of_build,
+        "smoke_test": smoke_tests_input(variant.smoke_tests),
+        "ruler": ruler_input(ruler_version),
+    }
+
+
 def smoke_tests_input(specs: Sequence[SmokeTestSpec]) -> Digest:
     """Return the digest of what smoke tests run or ask and expect, in their order, and of what they may use."""
     return _digest(json.dumps([_told(spec) for spec in specs]).encode())

@@ -65,6 +65,17 @@ _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller
 CLAIM = "claim"
 """The one macro that stands around a sentence, in Jinja's call block."""
 
+FACTS = frozenset(
+    (
+        *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
+        *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
+        *("instructions", "printed", "written"),
+    )
+)
+"""The macros whose figures can be compared."""
+IN_SENTENCES = FACTS | {"about", "than", "cited"}
+"""The macros that print within a sentence; every other but the claim needs a line of its own."""
+
 MACROS = {
     "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
     "difference": _TWO_IMAGES,
@@ -77,7 +88,7 @@ MACROS = {
     "own_size": Signature((_REFERENCE, _WHAT)),
     "package_size": Signature((_REFERENCE, Parameter("package", Kind.PACKAGE))),
     "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
-    "files": Signature((_REFERENCE, _FILES)),
+    "file_count": Signature((_REFERENCE, _FILES)),
     "files_size": Signature((_REFERENCE, _FILES)),
     "changed_files": Signature((*_PAIR, _FILES)),
     "changed_lines": Signature(_PAIR),

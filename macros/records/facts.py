@@ -7,7 +7,7 @@ from typing import Literal
 
 from .measurement import Digest, NotMeasured
 
-QuestionKind = Literal["files", "files_size", "changed_files"]
+QuestionKind = Literal["file_count", "files_size", "changed_files"]
 """Named as the macros that ask."""
 
 
@@ -24,7 +24,7 @@ class FileQuestion:
 
     @property
     def name(self) -> str:
-        """What its answer is filed and published under, for example "files(myapp:multi, /usr/bin/*gcc*)"."""
+        """What its answer is filed and published under, for example "file_count(myapp:multi, /usr/bin/*gcc*)"."""
         return f"{self.kind}({', '.join((*self.references, self.pattern))})"
 
 

@@ -98,7 +98,7 @@ def test_what_cannot_be_compared_says_so_and_what_to_do(condition: Condition, se
     ],
 )
 def test_a_comparison_is_no_truth_value(asked: Callable[[], object]) -> None:
-    with pytest.raises(MacroFault, match="several conditions as several arguments"):
+    with pytest.raises(MacroFault, match="several conditions are several arguments"):
         asked()
 
 

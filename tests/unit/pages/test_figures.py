@@ -9,14 +9,16 @@ from markupsafe import Markup
 
 from macros.pages.answers import figure_of
 from macros.pages.claims import Claim
-from macros.pages.expressions import evaluate, text_of
+from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
-from macros.pages.macros import BLOCKS, INLINE
+from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
 from macros.plan.findings import Findings
 from macros.plan.macros import MACROS
-from macros.records.measurement import Measurement
+from macros.records.facts import FactRecord
+from macros.records.measurement import Measurement, Package, Packages
 from macros.records.results import results_json
 
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
@@ -39,13 +41,56 @@ def figures(html: str) -> list[tuple[float, str, str]]:
     return [(float(value), unescape(each), unescape(re.sub("<[^>]*>", "", text))) for value, each, text in found]
 
 
-def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
-    document = json.loads(results_json(findings.outcomes, findings.commands, findings.generated_at))
+def counted(findings: Findings) -> Findings:
+    """The same with packages of one image, and with answers of file lists."""
+    image = findings.outcomes["myapp:fat"]
+    assert isinstance(image, Measurement)
+    installed = Packages((Package("git", "2", 40_000_000), Package("gcc-14", "14", 90_000_000)), (), ())
+    images = {"myapp:fat": image.config_digest}
+    facts = {
+        name: FactRecord(name, images, value, paths)
+        for name, value, paths in (
+            ("file_count(myapp:fat, /usr/bin/*gcc*)", 2, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
+            ("files_size(myapp:fat, /usr/bin/*gcc*)", 1_200_000, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
+            ("changed_files(myapp:fat, myapp:slim, /usr/**)", 0, ()),
+        )
+    }
+    outcomes = {**findings.outcomes, "myapp:fat": replace(image, packages=installed)}
+    return replace(findings, outcomes=outcomes, facts=facts)
+
+
+def document_of(findings: Findings) -> dict[str, object]:
+    """What is published of them."""
+    given = (findings.outcomes, findings.commands, findings.generated_at)
+    read: dict[str, object] = json.loads(results_json(*given, facts=findings.facts))
+    return read
+
+
+def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Findings) -> None:
+    findings = counted(findings)
+    sheet = Sheet(findings)
+    document = document_of(findings)
     references = ("myapp:fat", "myapp:slim", "myapp:multi")
-    arguments = {
+    facts = (size(sheet, "myapp:slim"), size(sheet, "myapp:fat"))
+    arguments: dict[str, tuple[object, ...]] = {
         "difference": references[:2],
         "ratio": references[:2],
         "layer_size": ("myapp:slim", "RUN"),
+        "layer_files": ("myapp:slim", "RUN"),
+        "shared_layers": references[1:],
+        "package_size": ("myapp:fat", "git"),
+        "packages": ("myapp:fat", "g*"),
+        "file_count": ("myapp:fat", "/usr/bin/*gcc*"),
+        "files_size": ("myapp:fat", "/usr/bin/*gcc*"),
+        "changed_files": (*references[:2], "/usr/**"),
+        "changed_lines": references[:2],
+        "instructions": ("myapp:fat", "COPY"),
+        "printed": ("myapp/compare", "myapp"),
+        "written": ("myapp/app.py", "print("),
+        "bound": ("50 MB",),
+        "about": facts,
+        "than": facts,
+        "claim": (facts[0] < facts[1],),
         "bars": references,
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
@@ -53,17 +98,26 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, 
         "results": (),
         "measured": (),
     }
+    macros: tuple[Callable[..., Markup | Fact | Claim], ...] = FACTS + INLINE + BLOCKS
     checked = 0
-    for macro in INLINE + BLOCKS:
-        for value, expression, text in figures(html_of(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",))))):
-            assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
+    for macro in macros:
+        more = {"caller": lambda: "so"} if macro.__name__ == "claim" else {}
+        made = html_of(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)), **more))
+        for value, expression, text in figures(made):
             assert text == text_of(expression, value)
+            if not is_of_sources(expression):
+                assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
             checked += 1
-    assert checked > 60
+    for note in sheet.notes.values():
+        for value, expression, text in figures(render(note.template, **note.values)):
+            assert text == text_of(expression, value)
+            assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
+            checked += 1
+    assert checked > 90
 
 
 def test_the_macros_are_those_that_the_plan_knows() -> None:
-    assert {macro.__name__ for macro in INLINE + BLOCKS} == set(MACROS)
+    assert {macro.__name__ for macro in FACTS + INLINE + BLOCKS} == set(MACROS)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
         'shared_layers("demo:slim", "demo:multi")',
         'packages("demo:slim", "gcc*")',
         'package_size("demo:slim", "perl-base")',
-        'files("demo:slim", "/usr/bin/*gcc*")',
+        'file_count("demo:slim", "/usr/bin/*gcc*")',
         'changed_files("demo:slim", "demo:multi", "/**")',
         'changed_lines("demo:slim", "demo:multi")',
         'instructions("demo:slim", "COPY")',
@@ -137,7 +137,7 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
         ('base_size("demo:slim", "x")', "`x` is not measured; measured are `engine_size`"),
         ('layer_count("demo:slim", "bsae")', "no layers are called `bsae`; did you mean `base`?"),
         (
-            'files("demo:slim", "gcc")',
+            'file_count("demo:slim", "gcc")',
             "`gcc` is no pattern of absolute paths; begin it with a slash: `/gcc`, or `/**/gcc`",
         ),
         ('packages("demo:slim", " ")', "packages is asked for nothing; write a package or a pattern of names"),
