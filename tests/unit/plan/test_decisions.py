@@ -81,6 +81,16 @@ def test_nothing_is_to_be_done_where_every_record_is_fresh(root: Path, store: St
     assert not work(decided, "demo:multi").done
 
 
+@pytest.mark.parametrize("shelf", ["builds", "weighings", "smoke_tests"])
+def test_what_is_left_of_an_edited_record_is_measured_again(root: Path, store: Store, shelf: str) -> None:
+    measure(store, work(plan(root, store)))
+    [path] = (root / "home" / "records" / shelf).iterdir()
+    path.write_bytes(path.read_bytes().replace(b"0", b"1"))
+    assert not work(plan(root, store)).done
+    measure(store, work(plan(root, store)))
+    assert work(plan(root, store)).done
+
+
 def test_a_measurement_is_as_old_as_its_oldest_step(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)), oldest_step_at=NOW - FRESHNESS + timedelta(seconds=1))
     assert work(plan(root, store)).done
