@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
@@ -22,7 +22,6 @@ from .pages.options import TareOptions
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
-from .plan.macros import MACROS
 from .plan.pasted import pasted_outputs
 from .records.results import results_json, results_schema
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from .plan.findings import Findings
@@ -78,12 +76,6 @@ class TarePlugin(BasePlugin[TareOptions]):
             }
         for name, content in contents.items():
             files.append(File.generated(config, name, content=content))
-
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Give our macros their names back: the macros plugin has just put MkDocs' list of files over `files`."""
-        plugin: Any = config.plugins.get("macros")
-        if plugin is not None:
-            plugin.variables.update({name: macro for name, macro in plugin.macros.items() if name in MACROS})
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record front matter that is not YAML, and what the macros plugin writes for a page that it cannot render."""

@@ -185,8 +185,8 @@ def test_results_hold_the_claims_and_what_file_lists_told(project: Path, finding
     facts = {name: FactRecord(name, {"myapp:fat": digest("myapp:fat")}, 2, ("/usr/bin/gcc", "/usr/bin/gcc-14"))}
     text = (
         f"{{% call claim({TRUE}) %}}It is *smaller*, {{{{ size('myapp:slim') }}}}.{{% endcall %}}\n\n"
-        '{% call claim(file_count("myapp:fat", "/usr/bin/*gcc*") > 0, file_count("myapp:slim", "/usr/bin/*gcc*") == 0) %}'
-        "A compiler.{% endcall %}"
+        '{% call claim(file_count("myapp:fat", "/usr/bin/*gcc*") > 0, '
+        'file_count("myapp:slim", "/usr/bin/*gcc*") == 0) %}A compiler.{% endcall %}'
     )
     html = built(project, replace(findings, facts=facts), text)
     results = read_results((project / "site/results.json").read_bytes())
