@@ -50,7 +50,7 @@ title: a page
 
 {{ command("demo/serve") }}
 """
-GCC = FactRecord("files(demo:slim, /usr/bin/*gcc*)", {"demo:slim": KEY}, 1, ("/usr/bin/gcc",))
+GCC = FactRecord("file_count(demo:slim, /usr/bin/*gcc*)", {"demo:slim": KEY}, 1, ("/usr/bin/gcc",))
 PODMAN = EngineIdentity("podman", "5.4.2", "containers-storage", embedded=True)
 ELSEWHERE: tuple[str, ...] = ("the embedded engine does not show it: no root", "Podman does not show it: no network")
 

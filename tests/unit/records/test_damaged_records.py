@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RESOLUTION = Resolution("docker.io/library/python:3.12-slim", "linux/amd64", KEY, OTHER_KEY, 46_000_000, NOON)
-FACT = FactRecord("files(myapp:fat, /*)", {"myapp:fat": KEY}, 1, ("/app/app.py",))
+FACT = FactRecord("file_count(myapp:fat, /*)", {"myapp:fat": KEY}, 1, ("/app/app.py",))
 SHELVES: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] = {
     "builds": (lambda store: store.add_build(KEY, BUILD_RECORD), lambda store: store.build(KEY)),
     "weighings": (lambda store: store.add_weighing(KEY, WEIGHING), lambda store: store.weighing(KEY)),
