@@ -51,6 +51,15 @@ def record_path(reference: str, also: int | None = None) -> str:
     return f"{reference}/" if also is None else f"{reference}/also[{also}]."
 
 
+def check_path(index: int) -> str:
+    """Return where a RECORD has the check of its smoke test that was declared at that place, from 0.
+
+    >>> check_path(0), check_path(1)
+    ('smoke_test', 'further_smoke_tests[0]')
+    """
+    return "smoke_test" if index == 0 else f"further_smoke_tests[{index - 1}]"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One side of a computed figure."""

@@ -113,6 +113,17 @@ def test_a_new_smoke_test_leaves_build_and_weighing(root: Path, store: Store) ->
     assert after.key != before.key
 
 
+def test_a_second_smoke_test_leaves_what_is_known_of_the_first(root: Path, store: Store) -> None:
+    measure(store, work(plan(root, store)))
+    toml = root / "examples/demo.toml"
+    text = toml.read_text()
+    toml.write_text(text.replace("[smoke_test]", '[[smoke_test]]\ncommand = ["true"]\noutput = ""\n\n[[smoke_test]]'))
+    after = work(plan(root, store))
+    assert after.smoke_tests is None
+    missing = [store.smoke_test(smoke_key(after.build_key, spec)) is None for spec in after.variant.smoke_tests]
+    assert missing == [True, False]
+
+
 def test_a_new_ruler_leaves_build_and_smoke_test(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)))
     after = work(plan(root, store, here=replace(HERE, ruler_version="2")))
