@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FORM = "{% call claim(size(…) < size(…)) %}the sentence{% endcall %}"
 _LONGEST = 100
 """Characters of a sentence that a fault quotes."""
-_OPENING = re.compile(r"#|[-*+>|]\s|\d+[.)]\s|!!!|\s*\n\s*\n|```")
+_OPENING = re.compile(r"#|[-*+>|]\s|\d+[.)]\s|!!!|```")
 """What means something to Markdown at the beginning of a line, and nothing within one."""
 
 

@@ -22,8 +22,8 @@ Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
 IN_WORDS: dict[Operator, str] = {
     "<": "smaller than",
     "<=": "at most",
-    "==": "the same as",
-    "!=": "not the same as",
+    "==": "equal to",
+    "!=": "not equal to",
     ">=": "at least",
     ">": "larger than",
 }
