@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .absences import absence_faults
 from .amounts import amount_faults
-from .conditions import arguments_of, calls_in
+from .conditions import arguments_of
 from .directions import direction_faults
 from .macros import Kind
+from .sentence import packages_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .conditions import Condition
     from .sentence import ClaimSentence, Mention, Names
 
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.](?=\s|\Z)")
+_JOINS = re.compile(r"\s*(?:and|or|nor|against|to|than|with|from|,|;)\s*")
+_WORD = re.compile(r"[\w.+-]*\w")
 _REWORD = "reword the sentence, or change the condition that is to prove it"
 
 
@@ -30,8 +35,10 @@ def disagreements(
     Not everything that a sentence can say is understood: what is, is held against them.
     """
     yield from _name_faults(sentence, conditions, names)
+    yield from _package_faults(sentence, conditions, names)
     yield from _bound_faults(sentence, conditions)
     yield from direction_faults(sentence, conditions)
+    yield from absence_faults(sentence, conditions)
     yield from amount_faults(sentence, conditions)
 
 
@@ -46,13 +53,19 @@ def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], nam
             yield f"the sentence names `{mention.name}`, and no condition of the claim asks about it", _REWORD
         if len(meant) == 1:
             said.append((mention, meant[0]))
+    printed = [reference for call in sentence.calls for reference in names.asked(call) if len(names.asked(call)) > 1]
+    for reference in dict.fromkeys(printed):
+        if reference not in measured and len(set(measured)) > 1:
+            yield f"the sentence has a figure of `{reference}`, and no condition of the claim asks about it", _REWORD
+    yield from _repetition_faults(sentence, names.mentions(sentence))
+    unsaid = [reference for reference in dict.fromkeys(measured) if reference not in {each for _, each in said}]
+    often = [each for each, times in Counter(each for mention, each in said if mention.in_code).items() if times > 1]
+    if unsaid and often:
+        yield f"the sentence names `{often[0]}` more than once, and never `{unsaid[0]}`", "name both, or say `it`"
     order = [reference for _, reference in said]
     if not _is_in_order(order, measured):
-        wanted = [reference for reference in dict.fromkeys(measured) if reference in order]
-        yield (
-            f"the sentence names {_listed(order)} in this order, and its conditions {_listed(wanted)}",
-            "name the images in one order in both",
-        )
+        problem = f"the sentence names {_listed(order)} in this order, and its conditions {_listed(measured)}"
+        yield problem, "name the images in one order in both"
         return
     for reference, side in _beside_than(sentence, said):
         if not _may_stand(reference, side, asked):
@@ -61,16 +74,42 @@ def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], nam
             yield problem, "swap the images in one of the two"
 
 
-def _is_in_order(said: list[str], measured: list[str]) -> bool:
-    """Tell whether images are named in the order in which conditions ask about them.
+def _repetition_faults(sentence: ClaimSentence, mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
+    """Yield a fault where one image or figure stands on both sides of an "and", a "than" and the like."""
+    for one, other in pairwise(mention for mention in mentions if mention.in_code):
+        between = sentence.text[one.offset + len(one.name) + 2 : other.offset]
+        if one.name == other.name and _JOINS.fullmatch(between):
+            yield f"the sentence names `{one.name}` twice, with `{between.strip()}` between", "name the other image"
+    if any(call in sentence.calls[:index] for index, call in enumerate(sentence.calls)):
+        yield "the sentence prints one figure twice", "print the one that is compared with it, or leave one out"
 
-    Where an image is named more often than conditions ask about it, the first time counts.
+
+def _package_faults(
+    sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names
+) -> Iterator[tuple[str, str]]:
+    """Yield a fault where conditions ask for packages, and the sentence names others, or in another order."""
+    asked = [name for condition in conditions for call in condition.calls for name in packages_asked(call)]
+    said = [word for word in _WORD.findall(sentence.text.lower()) if word in names.packages]
+    unasked = [word for word in said if word not in asked]
+    if asked and unasked:
+        yield f"the sentence names `{unasked[0]}`, and its conditions ask for {_listed(asked)}", _REWORD
+    elif asked and not _is_in_order(said, asked):
+        problem = f"the sentence names {_listed(said)} in this order, and its conditions {_listed(asked)}"
+        yield problem, "name the packages in one order in both"
+
+
+def _is_in_order(said: list[str], asked: list[str]) -> bool:
+    """Tell whether things are named in the order in which conditions ask about them.
+
+    Where something is named more often than conditions ask about it, the first time counts.
     """
-    if Counter(said) <= Counter(measured):
-        waiting = iter(measured)
-        return all(reference in waiting for reference in said)
+    if len(said) == len(asked):
+        return said == asked
+    if Counter(said) <= Counter(asked):
+        waiting = iter(asked)
+        return all(each in waiting for each in said)
     first = list(dict.fromkeys(said))
-    return first == [reference for reference in dict.fromkeys(measured) if reference in first]
+    return first == [each for each in dict.fromkeys(asked) if each in first]
 
 
 def _beside_than(sentence: ClaimSentence, said: list[tuple[Mention, str]]) -> Iterator[tuple[str, int]]:
@@ -94,11 +133,7 @@ def _may_stand(reference: str, side: int, asked: list[tuple[tuple[str, ...], tup
 
 def _bound_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
     in_conditions = [
-        bound
-        for condition in conditions
-        for side in condition.sides
-        for call in calls_in(side)
-        for bound in arguments_of(call, Kind.BOUND)
+        bound for condition in conditions for call in condition.calls for bound in arguments_of(call, Kind.BOUND)
     ]
     for call in sentence.calls:
         for bound in arguments_of(call, Kind.BOUND):

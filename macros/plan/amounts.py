@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..units import parse_size
-from .conditions import arguments_of, calls_in
+from .conditions import arguments_of
 from .lexicon import (
     BYTES,
     COUNTED,
@@ -111,11 +111,10 @@ def _has_between(amounts: list[float], least: float) -> bool:
 
 
 def _bounds(condition: Condition) -> Iterator[int]:
-    for side in condition.sides:
-        for call in calls_in(side):
-            for bound in arguments_of(call, Kind.BOUND):
-                try:
-                    yield parse_size(bound)
-                except ValueError:
-                    # A fault of the call.
-                    continue
+    for call in condition.calls:
+        for bound in arguments_of(call, Kind.BOUND):
+            try:
+                yield parse_size(bound)
+            except ValueError:
+                # A fault of the call.
+                continue

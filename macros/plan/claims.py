@@ -11,7 +11,7 @@ from ..errors import Fault
 from .agreement import disagreements
 from .conditions import Condition, call_name, calls_in, read_condition, side_fault
 from .macros import CLAIM, IN_SENTENCES, MACROS
-from .sentence import MACRO, ClaimSentence, Names
+from .sentence import MACRO, ClaimSentence, Names, packages_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,9 @@ def claim_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault
 
     Whether a condition holds is for the pages to tell, once all is measured.
     """
-    names = Names(catalog)
+    templates = tuple(templates)
+    calls = (call for template in templates for call in calls_in(template.tree))
+    names = Names(catalog, (name for call in calls for name in packages_asked(call)))
     return tuple(
         Fault(template.page, line, problem, remedy)
         for template in templates

@@ -10,7 +10,7 @@ from jinja2 import nodes
 from .macros import FACTS, MACROS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _OPERATORS = {"lt": "<", "lteq": "<=", "eq": "==", "ne": "!=", "gteq": ">=", "gt": ">"}
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div)
@@ -42,6 +42,31 @@ class Condition:
         """The numbers in it, in their order."""
         return tuple(constant.value for side in self.sides for constant in _constants(side))
 
+    @property
+    def calls(self) -> tuple[nodes.Call, ...]:
+        """The calls in it, in their order."""
+        return tuple(call for side in self.sides for call in calls_in(side))
+
+    @property
+    def is_there(self) -> bool:
+        """It says no more than that there is something: `packages(…) > 0`, `file_count(…) >= 1`."""
+        counts = isinstance(self.left, nodes.Call) and call_name(self.left) not in ("difference", "ratio")
+        return counts and self._is_bounded_by({">": 0, ">=": 1})
+
+    @property
+    def is_absent(self) -> bool:
+        """It says that there is nothing: `packages(…) == 0`, `file_count(…) < 1`."""
+        return self._is_bounded_by({"==": 0, "<=": 0, "<": 1})
+
+    @property
+    def is_of_two(self) -> bool:
+        """It asks what differs between two images, so that nothing means that they are alike."""
+        return isinstance(self.left, nodes.Call) and call_name(self.left) in ("changed_files", "changed_lines")
+
+    def _is_bounded_by(self, bounds: Mapping[str, int]) -> bool:
+        bound = bounds.get(self.operator)
+        return bound is not None and isinstance(self.right, nodes.Const) and self.right.value == bound
+
 
 def read_condition(expression: nodes.Expr) -> Condition | tuple[str, str]:
     """Return the comparison that an argument of a claim is, or problem and remedy."""
@@ -63,7 +88,7 @@ def _condition_fault(condition: Condition) -> tuple[str, str] | None:
     wrong = side_fault(condition.left) or side_fault(condition.right)
     if wrong is not None:
         return wrong
-    if all(call_name(call) == "bound" for side in condition.sides for call in calls_in(side)):
+    if all(call_name(call) == "bound" for call in condition.calls):
         return "a condition measures nothing", "compare a figure that a macro measures or counts"
     if condition.left == condition.right:
         return "a condition compares a figure with itself", "compare it with another"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import Fault, did_you_mean
 from .arguments import COMPUTED, argument_fault
-from .macros import CLAIM, MACROS, Parameter, Signature
+from .macros import CLAIM, MACROS, Kind, Parameter, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from ..catalog.model import Catalog
     from .templates import Template
+
+_TWO_IMAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def _call_fault(catalog: Catalog, call: MacroCall) -> tuple[str, str] | None:
         return None
     form = f"write {_form(call.macro, signature)}"
     bound, problem = _bind(signature, call)
-    return (problem, form) if problem is not None else _argument_fault(catalog, call.macro, bound, form)
+    if problem is not None:
+        return problem, form
+    return _argument_fault(catalog, call.macro, bound, form) or _sameness_fault(call.macro, signature, bound)
 
 
 def _argument_fault(
@@ -98,6 +102,16 @@ def _argument_fault(
             return wrong
         reference = value
     return None
+
+
+def _sameness_fault(
+    macro: str, signature: Signature, bound: Iterable[tuple[Parameter, object]]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a macro of two images that is called with one twice."""
+    references = [value for parameter, value in bound if parameter.kind is Kind.REFERENCE]
+    if signature.any_number or len(references) < _TWO_IMAGES or references[0] != references[1]:
+        return None
+    return f"{macro} compares `{references[0]}` with itself", "name another image"
 
 
 def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, object]], str | None]:

@@ -13,6 +13,8 @@ from .links import CODE
 from .macros import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..catalog.model import Catalog, Variant
 
 MACRO = "\ue000"
@@ -51,12 +53,15 @@ class Mention:
     """The image references that the name may stand for."""
     must_be_compared: bool
     """False for a base image or a tag alone, which may be named in passing."""
+    in_code: bool
+    """False where a figure of it is printed."""
 
 
 class Names:
-    """The names by which pages call the images of a catalog."""
+    """The names by which pages call the images of a catalog, and packages that they ask for anywhere."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, packages: Iterable[str]) -> None:
+        self.packages = frozenset(packages)
         self._catalog = catalog
         self._whole: dict[str, set[str]] = {}
         self._loose: dict[str, set[str]] = {}
@@ -77,17 +82,18 @@ class Names:
         """
         found: list[Mention] = []
         for named in _NAMED.finditer(sentence.text):
-            call = sentence.call_at(named.start())
-            name = named[0].strip("`").strip()
+            name, at = named[0].strip("`").strip(), named.start()
+            call = sentence.call_at(at)
             if call is not None:
                 references = self.asked(call)
                 if len(references) == 1:
-                    (name,) = references
-                    found.append(Mention(named.start(), name, frozenset(references), must_be_compared=True))
+                    found.append(
+                        Mention(at, references[0], frozenset(references), must_be_compared=True, in_code=False)
+                    )
             elif name in self._whole:
-                found.append(Mention(named.start(), name, frozenset(self._whole[name]), must_be_compared=True))
+                found.append(Mention(at, name, frozenset(self._whole[name]), must_be_compared=True, in_code=True))
             elif name in self._loose:
-                found.append(Mention(named.start(), name, frozenset(self._loose[name]), must_be_compared=False))
+                found.append(Mention(at, name, frozenset(self._loose[name]), must_be_compared=False, in_code=True))
         return tuple(found)
 
     def asked(self, expression: nodes.Expr) -> tuple[str, ...]:
@@ -114,6 +120,15 @@ class Names:
     def _of_file(self, path: str) -> tuple[str, ...]:
         example, _, name = path.partition("/")
         return tuple(sorted(each for each in self._whole.get(name, ()) if each.startswith(f"{example}:")))
+
+
+def packages_asked(call: nodes.Call) -> tuple[str, ...]:
+    """Return the names of the packages that a call asks for, in lower case; a pattern of several names is none.
+
+    "[Ff]lask" is one name, however it is spelt.
+    """
+    names = [re.sub(r"\[(\w)\w\]", r"\1", name).lower() for name in arguments_of(call, Kind.PACKAGE)]
+    return tuple(name for name in names if not set(name) & set("*?["))
 
 
 def _base(variant: Variant) -> str:

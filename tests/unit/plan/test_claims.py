@@ -13,6 +13,9 @@ from macros.plan.unproved import read_unproved
 if TYPE_CHECKING:
     from pathlib import Path
 
+CURL = "packages('demo:slim', 'curl') == 1, packages('demo:slim', '[Ff]lask') == 0"
+CURL_AND_FLASK = f"{CURL}, packages('demo:multi', '[Ff]lask') == 1, packages('demo:multi', 'curl') == 0"
+ALIKE = "changed_files('demo:slim', 'demo:multi', '/**') == 0"
 MULTI, SLIM = 'size("demo:multi")', 'size("demo:slim")'
 LESS = f"{MULTI} < {SLIM}"
 
@@ -70,6 +73,12 @@ def claim(conditions: str, sentence: str) -> str:
         ("written('demo/Dockerfile.slim', 'COPY') == 1", "`Dockerfile.slim` copies."),
         (f"({MULTI} > bound('1 MB')), {MULTI} < bound('9 MB')", "It weighs a few megabytes."),
         ("layer_count('demo:slim', 'own') == layer_count('demo:multi', 'own') + 1", "`slim` has one layer more."),
+        (f"{SLIM} > {MULTI}", "From {{ size('demo:slim') }} to {{ size('demo:multi') }}, down from `slim` to `multi`."),
+        (CURL_AND_FLASK, "`demo:slim` has curl and no Flask, and `demo:multi` has Flask and no curl."),
+        (f"{CURL}, packages('demo:slim', 'gcc') == 0", "It has curl, and neither Flask nor gcc."),
+        (f"{ALIKE}, packages('demo:slim', 'curl') == 1", "`slim` and `multi` hold the same curl."),
+        ("layer_files('demo:slim', 'COPY') < layer_files('demo:multi', 'COPY app')", "It has fewer files."),
+        (f"{SLIM} > 0", "It is not where one looks, but it is there."),
         (LESS, "It is more or less ready, once more: {{ than(size('demo:multi'), size('demo:slim')) }} it."),
     ],
 )
@@ -109,6 +118,38 @@ def test_a_sentence_that_says_what_its_conditions_say_has_no_fault(root: Path, c
             "`demo:multi` is as large as `demo:slim`.",
             "says `as large as`, and no condition of its claim has `==`",
         ),
+        (
+            f"{SLIM} > {MULTI}",
+            "It goes up from `slim` to `multi`.",
+            "says `up from`, and no condition of its claim has `<`",
+        ),
+        (LESS, "It has fewer files.", "compares `files`, and no condition of its claim asks for that"),
+        (ALIKE, "They have the same layers.", "compares `layers`, and no condition of its claim asks for that"),
+        (CURL, "It has Flask and no curl.", "says that there is no `curl`, and the claim says that there is"),
+        (
+            CURL,
+            "It has Flask, and no curl.",
+            "names `flask` without a word such as `no`, and the claim says it is absent",
+        ),
+        (CURL, "It has Flask and no curl.", "names `flask`, `curl` in this order, and its conditions `curl`, `flask`"),
+        (
+            CURL_AND_FLASK,
+            "`demo:slim` has curl and Flask, and `demo:multi` has Flask and no curl.",
+            "fewer words for that",
+        ),
+        (CURL_AND_FLASK, "`demo:slim` has curl and no Flask, `demo:slim` has Flask and no curl.", "never `demo:multi`"),
+        (
+            LESS,
+            "`python:3.12-slim` and `python:3.12-slim` is less.",
+            "names `python:3.12-slim` twice, with `and` between",
+        ),
+        (LESS, "{{ size('demo:multi') }} is less than {{ size('demo:multi') }}.", "prints one figure twice"),
+        (
+            LESS,
+            "It is {{ difference('demo:slim', 'other:one') }} less.",
+            "has a figure of `other:one`, and no condition",
+        ),
+        (f"{SLIM} > 0", "It is not there.", "says `not`, and no condition of its claim has `== 0`"),
         (LESS, "They have the same size.", "says `the same size`, and no condition of its claim has `==`"),
         (LESS, "`demo:slim` is smaller than `demo:multi`.", "names `demo:slim`, `demo:multi` in this order"),
         (LESS, "`slim` is smaller than `multi`.", "names `demo:slim`, `demo:multi` in this order"),
@@ -240,6 +281,13 @@ def test_a_claim_on_a_broken_example_is_judged_by_its_words(root: Path) -> None:
     toml.write_text(toml.read_text().replace("summary", "sumary", 1))
     (found,) = faults_of(root, claim(LESS, "`demo:slim` is smaller than `demo:multi`."))
     assert "in this order" in found
+
+
+def test_a_package_that_the_site_asks_for_elsewhere_is_not_named_in_the_place_of_another(root: Path) -> None:
+    elsewhere = claim("packages('demo:multi', 'perl-base') == 1", "It has perl-base.")
+    text = claim("packages('demo:slim', 'curl') == 1", "It has perl-base.")
+    (found,) = faults_of(root, f"{text}\n{elsewhere}")
+    assert "docs/page.md:1: the sentence names `perl-base`, and its conditions ask for `curl`" in found
 
 
 def test_a_base_image_stands_for_the_image_on_it(root: Path) -> None:

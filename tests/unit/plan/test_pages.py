@@ -165,6 +165,7 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
         ('bars("demo:slim", "demo:mutli")', "there is no image `demo:mutli`; did you mean `demo:multi`?"),
         ('size("demo:slim", "wastes")', "`wastes` is not measured; did you mean `waste`?"),
         ('cited("demo:multi")', "no size of `demo:multi` is cited; add it under [cited] in examples/demo.toml"),
+        ('ratio("demo:slim", smaller="demo:slim")', "ratio compares `demo:slim` with itself; name another image"),
         ('download("dmeo")', "there is no example `dmeo`; did you mean `demo`?"),
         ('file("demo/ap.py")', "there is no file `demo/ap.py`; did you mean `demo/app.py`?"),
         ('file("dmo/app.py")', "there is no example `dmo`; did you mean `demo`?"),
