@@ -27,6 +27,7 @@ _ABSENT = re.compile(
 )
 _NO = re.compile(r"\b(?:no|without|nor|neither)\s+(?:\w+\s+)?`?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.]\s")
+_OF_BOTH = re.compile(r"\b(?:either|both|each)\b", re.IGNORECASE)
 _COVERS = {"neither": 2}
 """How many absences one word tells, where it is not one."""
 _REWORD = "reword the sentence, or turn the condition round"
@@ -42,15 +43,21 @@ def absence_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -
     is_less = any(each.operator in ("<", "<=", "!=") for each in conditions)
     if said and not absent and (is_there or not is_less):
         yield f"the sentence says `{said[0]}`, and no condition of its claim has `== 0`", _REWORD
-    told = sum(_COVERS.get(found[0].lower(), 1) for found in _ABSENT.finditer(words))
+    told = [_COVERS.get(found[0].lower(), 1) for found in _ABSENT.finditer(words)]
+    subjects = {tuple(map(_arguments, each.calls)) for each in absent if not each.is_of_two}
     if absent and not told:
         yield "a condition of the claim says that there is nothing, and its sentence has no word for that", _REWORD
-    elif is_there and told < sum(not each.is_of_two for each in absent):
+    elif sum(told) + len(_OF_BOTH.findall(words)) < len(subjects):
         problem = (
             "conditions of the claim say that there is nothing, and its sentence has fewer words for that than they"
         )
         yield problem, "say `no` of each, or `neither` and `nor`"
     yield from _package_faults(sentence.text, conditions)
+
+
+def _arguments(call: nodes.Call) -> tuple[object, ...]:
+    """Return what a call asks about: the size of a layer that is nothing, and its files, are one absence."""
+    return tuple(argument.value for argument in call.args if isinstance(argument, nodes.Const))
 
 
 def _package_faults(text: str, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:

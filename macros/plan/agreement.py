@@ -91,8 +91,12 @@ def _package_faults(
     asked = [name for condition in conditions for call in condition.calls for name in packages_asked(call)]
     said = [word for word in _WORD.findall(sentence.text.lower()) if word in names.packages]
     unasked = [word for word in said if word not in asked]
+    unsaid = [name for name in asked if name not in said]
+    often = [name for name, times in Counter(said).items() if times > 1]
     if asked and unasked:
         yield f"the sentence names `{unasked[0]}`, and its conditions ask for {_listed(asked)}", _REWORD
+    elif unsaid and often:
+        yield f"the sentence names `{often[0]}` more than once, and never `{unsaid[0]}`", "name both, or say `it`"
     elif asked and not _is_in_order(said, asked):
         problem = f"the sentence names {_listed(said)} in this order, and its conditions {_listed(asked)}"
         yield problem, "name the packages in one order in both"

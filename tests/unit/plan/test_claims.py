@@ -75,6 +75,8 @@ def claim(conditions: str, sentence: str) -> str:
         ("layer_count('demo:slim', 'own') == layer_count('demo:multi', 'own') + 1", "`slim` has one layer more."),
         (f"{SLIM} > {MULTI}", "From {{ size('demo:slim') }} to {{ size('demo:multi') }}, down from `slim` to `multi`."),
         (CURL_AND_FLASK, "`demo:slim` has curl and no Flask, and `demo:multi` has Flask and no curl."),
+        ("packages('demo:slim', 'x*') == 0, packages('demo:multi', 'x*') == 0", "There is no x in either."),
+        ("layer_size('demo:slim', 'WORKDIR') == 0, layer_files('demo:slim', 'WORKDIR') == 0", "It holds nothing."),
         (f"{CURL}, packages('demo:slim', 'gcc') == 0", "It has curl, and neither Flask nor gcc."),
         (f"{ALIKE}, packages('demo:slim', 'curl') == 1", "`slim` and `multi` hold the same curl."),
         ("layer_files('demo:slim', 'COPY') < layer_files('demo:multi', 'COPY app')", "It has fewer files."),
@@ -136,6 +138,12 @@ def test_a_sentence_that_says_what_its_conditions_say_has_no_fault(root: Path, c
             CURL_AND_FLASK,
             "`demo:slim` has curl and Flask, and `demo:multi` has Flask and no curl.",
             "fewer words for that",
+        ),
+        ("packages('demo:slim', 'x*') == 0, packages('demo:slim', 'y*') == 0", "It has no x, but y.", "fewer words"),
+        (
+            "packages('demo:slim', 'x') == 1, packages('demo:slim', 'y') == 1",
+            "It has x and x.",
+            "`x` more than once, and",
         ),
         (CURL_AND_FLASK, "`demo:slim` has curl and no Flask, `demo:slim` has Flask and no curl.", "never `demo:multi`"),
         (
