@@ -13,6 +13,7 @@ from ..plan.literals import read_literals
 from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
 from ..plan.templates import read_templates
+from ..plan.unproved import read_unproved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *faults,
         *template_faults,
         *read_literals(root / "docs"),
+        *read_unproved(catalog, root / "docs"),
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),
