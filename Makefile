@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENVIRONMENT := .venv/.made-by-$(notdir $(realpath $(shell command -v $(PYTHON) || echo none)))
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve readme test lint lock bench clean
+.PHONY: help site serve readme test lint lock bench links clean
 
 help: ## list the targets
 	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -29,6 +29,9 @@ lint: $(ENVIRONMENT) ## check style, types and workflows
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built and images are weighed, beside others
 	@$(BIN)/python -m tests.bench
+
+links: $(ENVIRONMENT) ## list the links that lead out of the site, and ask each over the network
+	@$(BIN)/python -m tests.docs.external_links
 
 ##@ Keep
 readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README

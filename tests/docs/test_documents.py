@@ -5,12 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
-from macros.cli import COMMANDS
-from macros.plan.macros import MACROS
-from macros.settings import DESCRIPTIONS
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,14 +21,3 @@ def test_the_architecture_page_names_every_module_and_none_that_is_not_there(che
         if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")
     }
     assert told == there
-
-
-def test_the_settings_page_tells_every_setting_and_every_command(checkout: Path) -> None:
-    page = (checkout / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `(TARE_\w+)`", page, re.MULTILINE)) == set(DESCRIPTIONS)
-    assert set(re.findall(r"^\| `tare (\w+)", page, re.MULTILINE)) == set(COMMANDS)
-
-
-@pytest.mark.parametrize("macro", sorted(MACROS))
-def test_the_contributing_page_tells_every_macro(checkout: Path, macro: str) -> None:
-    assert f"`{{{{ {macro}(" in (checkout / "docs" / "contributing.md").read_text(encoding="utf-8")
