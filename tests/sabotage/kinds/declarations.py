@@ -151,7 +151,7 @@ _FIELDS = (
         _MISSPELT,
         "the variants",
         replace(_WEB, "[variants.fat]", "[variant.fat]"),
-        Refused(_WEB, "variant", "[variant.fat]"),
+        Refused(_WEB, "`variant` is no key.*did you mean `variants`"),
     ),
     Change(
         _MISSPELT,

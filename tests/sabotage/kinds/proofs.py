@@ -7,6 +7,7 @@ from tests.sabotage.edits import both, remove, replace
 
 _MYAPP = "examples/myapp.toml"
 _WEB = "examples/web.toml"
+_HISTORY = "docs/lessons/layer-history.md"
 _OF_WEB = ("web:fat", "web:slim", "web:multi")
 _OF_MYAPP = ("myapp:fat", "myapp:slim", "myapp:multi")
 _MY_TEST = '[smoke_test]\noutput = "Hello from Docker optimization demo!\\n"\n'
@@ -156,21 +157,21 @@ _COMMANDS = (
         _COMMAND,
         "a page names one that is not there",
         replace(
-            "docs/lessons/layer-history.md",
+            _HISTORY,
             '{{ command("myapp/history-multi") }}',
             '{{ command("myapp/histroy-multi") }}',
         ),
-        Refused("docs/lessons/layer-history.md", "did you mean `myapp/history-multi`", "myapp/histroy-multi"),
+        Refused(_HISTORY, "did you mean `myapp/history-multi`", "myapp/histroy-multi"),
     ),
     Change(
         _COMMAND,
         "a page types it in the place of what was run",
         replace(
-            "docs/lessons/layer-history.md",
+            _HISTORY,
             '{{ command("myapp/history-multi") }}',
             "```console\n$ docker history myapp:multi -q\n```",
         ),
-        Refused("docs/lessons/layer-history.md", "a command is typed", "$ docker history"),
+        Refused(_HISTORY, "a command is typed", "$ docker history"),
     ),
 )
 
