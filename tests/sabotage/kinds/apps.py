@@ -8,6 +8,7 @@ from tests.sabotage.edits import append, both, replace
 _WEB = ("web:fat", "web:slim", "web:multi")
 _MYAPP = ("myapp:fat", "myapp:slim", "myapp:multi")
 _WEB_APP = "examples/web/app.py"
+_WEB_MULTI = "examples/web/Dockerfile.multi"
 _MY_APP = "examples/myapp/app.py"
 _GREETING = '"Hello from a container!\\n"'
 _SWAPPED = "base swapped"
@@ -144,25 +145,31 @@ CHANGES = (
     Change(
         _SWAPPED,
         "a base without the program that is needed",
-        replace("examples/web/Dockerfile.fat", "FROM python:3.12", "FROM debian:trixie-slim"),
-        Shown(not_measured={"web:fat": "Dockerfile.fat:4"}),
+        replace(_WEB_MULTI, "FROM python:3.12-slim AS builder", "FROM debian:trixie-slim AS builder"),
+        Shown(not_measured={"web:multi": "Dockerfile.multi:5"}),
     ),
     Change(
         _SWAPPED,
         "a base that is not to be had",
-        replace("examples/web/Dockerfile.fat", "FROM python:3.12", "FROM python:3.12-no-such-tag"),
-        Shown(not_measured={"web:fat": r"Dockerfile.fat:1: .*python:3\.12-no-such-tag"}),
+        replace(_WEB_MULTI, "FROM python:3.12-slim AS builder", "FROM python:3.12-no-such-tag AS builder"),
+        Shown(not_measured={"web:multi": r"Dockerfile.multi:2: .*python:3\.12-no-such-tag"}),
     ),
     Change(
         _SWAPPED,
         "nothing at all for a base",
-        replace("examples/web/Dockerfile.fat", "FROM python:3.12", "FROM scratch"),
-        Shown(not_measured={"web:fat": "Dockerfile.fat:4"}),
+        replace(_WEB_MULTI, "FROM python:3.12-slim AS builder", "FROM scratch AS builder"),
+        Shown(not_measured={"web:multi": "Dockerfile.multi:5"}),
+    ),
+    Change(
+        _SWAPPED,
+        "another than the summary names",
+        replace("examples/web/Dockerfile.slim", "FROM python:3.12-slim", "FROM debian:trixie-slim"),
+        Refused("examples/web.toml", "python:3.12-slim", 'summary = "python:3.12-slim, Flask installed'),
     ),
     Change(
         _SWAPPED,
         "a stage that is misspelt",
-        replace("examples/web/Dockerfile.multi", "--from=builder", "--from=bilder"),
-        Refused("examples/web/Dockerfile.multi", "did you mean `builder`", "--from=bilder"),
+        replace(_WEB_MULTI, "--from=builder", "--from=bilder"),
+        Refused(_WEB_MULTI, "did you mean `builder`", "--from=bilder"),
     ),
 )
