@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -64,10 +65,18 @@ def _site(parsed: argparse.Namespace, settings: Settings) -> int:
     from .site import build_site
 
     root = project_root(Path.cwd())
-    findings = build_site(root, lambda: _measure(root, settings, (), refresh=parsed.refresh))
+    findings = build_site(root, partial(_find, root, parsed, settings))
     _summary(findings)
     print(f"The site is in {root / 'site'}; `make serve` opens it, since search needs HTTP.", file=sys.stderr)
     return _status(findings)
+
+
+def _find(root: Path, parsed: argparse.Namespace, settings: Settings) -> Findings:
+    if parsed.replay is None:
+        return _measure(root, settings, (), refresh=parsed.refresh)
+    from .lab.replay import replay
+
+    return replay(root, parsed.replay, settings, os.environ)
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:
@@ -163,7 +172,14 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
         if name in {"site", "measure"}:
-            command.add_argument("--refresh", action="store_true", help="measure anew, however fresh the records are")
+            either = command.add_mutually_exclusive_group()
+            either.add_argument("--refresh", action="store_true", help="measure anew, however fresh the records are")
+        if name == "site":
+            either.add_argument(
+                "--replay",
+                metavar="FILE|URL",
+                help="build from a results.json that was published, without an engine; it must be of these sources",
+            )
         if name == "measure":
             command.add_argument(
                 "references", nargs="*", metavar="REFERENCE", help="for example myapp:slim (default: all)"

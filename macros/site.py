@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.config.base import Config
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
@@ -19,6 +18,7 @@ from .errors import Fault, TareError, WrongSource
 from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
 from .pages.downloads import FOLDER, zip_folder
 from .pages.front_matter import front_matter_fault
+from .pages.options import TareOptions
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
@@ -38,16 +38,14 @@ if TYPE_CHECKING:
 
 _RUNS_FIRST = 100
 _RUNS_LAST = -100
+_RESULTS = "results.json"
+"""Its path in the site."""
 
 _measure: Callable[[], Findings] | None = None
 """What finds the outcomes in this process; None until it is told, and then the lab itself is asked."""
 
 
-class NoOptions(Config):
-    """The plugin has no options in mkdocs.yml."""
-
-
-class TarePlugin(BasePlugin[NoOptions]):
+class TarePlugin(BasePlugin[TareOptions]):
     """The hooks; listed last in mkdocs.yml, so that macros have run before each of them."""
 
     def __init__(self) -> None:
@@ -62,7 +60,7 @@ class TarePlugin(BasePlugin[NoOptions]):
         with errors_as_refusals():
             findings = (_measure or partial(_ask_the_lab, root))()
             self._staging = make_staging_folder(Path(config.site_dir))
-        self._build = begin_build(findings)
+        self._build = begin_build(findings, self.config.platform)
         self._build.faults += pasted_outputs(root, findings.commands)
         config.site_dir = str(self._staging.path)
         self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
@@ -72,9 +70,7 @@ class TarePlugin(BasePlugin[NoOptions]):
         findings = self._now.findings
         with errors_as_refusals():
             contents = {
-                "results.json": results_json(
-                    findings.outcomes, findings.commands, findings.generated_at, findings.elsewhere
-                ),
+                _RESULTS: b"",  # its claims are known when all pages are read
                 "results.schema.json": results_schema(),
                 **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
             }
@@ -102,6 +98,9 @@ class TarePlugin(BasePlugin[NoOptions]):
                 assert file.page is not None, "all pages are read"  # noqa: S101 - a bug, not a condition
                 file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
         self._refuse_faults()
+        results = files.get_file_from_path(_RESULTS)
+        assert results is not None, "on_files added it"  # noqa: S101 - a bug, not a condition
+        results.content_bytes = self._results()
 
     @event_priority(_RUNS_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -136,6 +135,11 @@ class TarePlugin(BasePlugin[NoOptions]):
     def _now(self) -> SiteBuild:
         assert self._build is not None, "on_config runs first"  # noqa: S101 - a bug, not a condition
         return self._build
+
+    def _results(self) -> bytes:
+        found = self._now.findings
+        given = (found.outcomes, found.commands, found.generated_at)
+        return results_json(*given, found.elsewhere, found.facts, self._now.claims)
 
     def _find_left_over(self, text: str) -> None:
         remedy = "move it out of the code block, attribute or front matter that it stands in"

@@ -19,12 +19,15 @@ _ONE_LINE = 1000
 
 
 def print_summary(findings: Findings, stream: TextIO) -> None:
-    """Print one row for each variant: its sizes, how old it is, or why it was not measured."""
-    if not findings.measured and not findings.failures:
+    """Print one row for each variant: its sizes, how old it is, or why it was not measured.
+
+    Where nothing was measured, a line says so.
+    """
+    if findings.replayed is not None or not (findings.measured or findings.failures):
         times = [outcome.oldest_step_at for outcome in findings.outcomes.values() if isinstance(outcome, Measurement)]
         since = f"; the oldest step is of {min(times):%Y-%m-%d %H:%M} UTC" if times else ""
         stand = "1 measurement stands" if len(times) == 1 else f"{len(times)} measurements stand"
-        print(f"Nothing had changed: {stand}{since}.", file=stream)
+        print(f"{_why_nothing(findings)}: {stand}{since}.", file=stream)
         _print_gaps(findings, stream)
         return
     from rich.console import Console
@@ -50,6 +53,12 @@ def print_warnings(findings: Findings, stream: TextIO) -> None:
             told.setdefault(warning, [])
     for rest, references in told.items():
         print(f"warning: {', '.join(references)}: {rest}" if references else f"warning: {rest}", file=stream)
+
+
+def _why_nothing(findings: Findings) -> str:
+    if findings.replayed is None:
+        return "Nothing had changed"
+    return f"Replayed from results of {findings.replayed:%Y-%m-%d %H:%M} UTC, and nothing was measured"
 
 
 def _print_gaps(findings: Findings, stream: TextIO) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 _DECIMAL, _BINARY = 1000, 1024
 _STEPS = {_DECIMAL: ("kB", "MB", "GB"), _BINARY: ("KiB", "MiB", "GiB")}
 """Units by how many of each go into the next."""
+_BYTES = {"B": 1} | {unit: step**power for step, units in _STEPS.items() for power, unit in enumerate(units, start=1)}
+_SIZE = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?)[ \u00a0\u202f]?(?P<unit>{'|'.join(_BYTES)})")
 NARROW_NO_BREAK_SPACE = "\u202f"
 
 
@@ -47,6 +52,23 @@ def format_size(size: int) -> str:
     '1.1 GB'
     """
     return " ".join(split_size(size))
+
+
+def parse_size(text: str) -> int:
+    """Return the bytes of a size as people write it: a number and one of B, kB, MB, GB, KiB, MiB, GiB.
+
+    Raises ValueError for another text, and for a part of a byte.
+
+    >>> parse_size("50 MB"), parse_size("1.5 KiB"), parse_size("0 B")
+    (50000000, 1536, 0)
+    """
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no number with a unit")
+    size = Decimal(found["number"]) * _BYTES[found["unit"]]
+    if size != size.to_integral_value():
+        raise ValueError(f"{text!r} is no whole number of bytes")
+    return int(size)
 
 
 def format_ratio(ratio: float) -> str:

@@ -43,6 +43,9 @@ class _NoLayers:
     def get(self, _: str, /) -> LayerContents | None:
         return None
 
+    def has(self, _: str, /) -> bool:
+        return False
+
     def add(self, _: str, __: LayerContents, ___: LayerDigests, /) -> None:
         pass
 

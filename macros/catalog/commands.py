@@ -32,7 +32,7 @@ def read_commands(root: Table, example: str) -> tuple[Command, ...]:
 
 
 def _command(table: Table, example: str) -> Command | None:
-    name = table.path[-1]
+    name = str(table.path[-1])
     table.refuse_others(("run", "builds", *_FOR_RUNNING))
     if not _NAME.fullmatch(name):
         table.fault("", f"`{name}` cannot be the name of a command", "use lower-case letters and digits, with `-`")

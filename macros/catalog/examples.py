@@ -14,6 +14,7 @@ from .dockerfiles import parse_dockerfile
 from .folders import folder_faults, is_utf_8
 from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
+from .smoke_tests import exposed_port, lines_to_add
 from .sources import source_faults
 from .toml_tables import Document
 
@@ -21,7 +22,6 @@ _NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 """One part of an image's repository name, as the OCI distribution specification has it."""
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _PREFIX = "Dockerfile."
-_TOML_LINES = 'with `title = "…"`, `[variants.{tag}]`, `summary = "…"`, `[smoke_test]` and `output = "…"`'
 
 
 def read_catalog(root: Path) -> tuple[Catalog, tuple[Fault, ...]]:
@@ -86,12 +86,14 @@ class _Reader:
         dockerfiles = self._dockerfiles()
         if not has_toml:
             tag = next(iter(dockerfiles), "TAG")
-            self._fault(self.folder, f"it has no {self.name}.toml beside it", f"add it {_TOML_LINES.format(tag=tag)}")
+            lines = f'`title = "…"`, `[variants.{_quoted(tag)}]`, `summary = "…"`'
+            remedy = f"add it with {lines}, {lines_to_add(next(iter(_ports(dockerfiles).values()), None))}"
+            self._fault(self.folder, f"it has no {self.name}.toml beside it", remedy)
             return None
         text = self._text(self.toml)
         if text is None:
             return None
-        declaration, self.document = read_declaration(self.name, self._where(self.toml), text)
+        declaration, self.document = read_declaration(self.name, self._where(self.toml), text, _ports(dockerfiles))
         if declaration is None:
             return None
         self.tags = frozenset(declaration.tags) | dockerfiles.keys()
@@ -214,6 +216,12 @@ class _Reader:
 
     def _where(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def _ports(dockerfiles: dict[str, Dockerfile | None]) -> dict[str, int]:
+    """Return which port each Dockerfile exposes, by its tag, of those that expose one."""
+    read = {tag: dockerfile for tag, dockerfile in dockerfiles.items() if dockerfile is not None}
+    return {tag: port for tag, dockerfile in read.items() if (port := exposed_port(dockerfile)) is not None}
 
 
 def _known_references(readers: list[_Reader]) -> KnownReferences:

@@ -10,9 +10,12 @@ from typing import TypeVar
 from ..errors import Fault, did_you_mean
 
 Value = TypeVar("Value")
+KeyPath = tuple[str | int, ...]
+"""Where something stands in a TOML file: keys, and places in arrays of tables, from 0."""
 
-_HEADER = re.compile(r"\s*\[\[?(?P<path>[^\[\]]+)\]\]?\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*\[(?P<array>\[)?(?P<path>[^\[\]]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*(?P<path>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_BARE = re.compile(r"[\w-]+")
 _NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 _TUPLE = re.compile(r"\(('[^()]*)\)")
 _LINE_OF_ERROR = re.compile(r"at line (\d+)")
@@ -36,20 +39,32 @@ class Document:
             message = _plain(str(error).partition(" (at ")[0])
             found = _LINE_OF_ERROR.search(str(error))
             line = int(found[1]) if found else max(1, len(self.text.splitlines()))
-            self.faults.append(Fault(self.where, line, f"it is not TOML: {message}", "mend that line"))
+            remedy = self._with_brackets(line) or "mend that line"
+            self.faults.append(Fault(self.where, line, f"it is not TOML: {message}", remedy))
             return None
 
-    def fault(self, path: tuple[str, ...], problem: str, remedy: str) -> None:
+    def fault(self, path: KeyPath, problem: str, remedy: str) -> None:
         """Record a fault at a key, or at the nearest table around it that has a line of its own."""
         self.faults.append(Fault(self.where, self._line(path), problem, remedy))
 
-    def _line(self, path: tuple[str, ...]) -> int | None:
+    def _with_brackets(self, line: int) -> str | None:
+        """Return what mends a header that has brackets of one kind where others of the same name have the other."""
+        headers = [_HEADER.fullmatch(text) for text in self.text.splitlines()]
+        wrong = headers[line - 1] if line <= len(headers) else None
+        if wrong is None:
+            return None
+        names = _names(wrong["path"])
+        forms = {bool(header["array"]) for header in headers if header and _names(header["path"]) == names}
+        return f"write each of several as `[[{wrong['path'].strip()}]]`" if len(forms) > 1 else None
+
+    def _line(self, path: KeyPath) -> int | None:
         """Find a key by searching the text: the parser tells no lines."""
         while path:
-            table: tuple[str, ...] = ()
+            table: KeyPath = ()
+            last: dict[KeyPath, int] = {}
             for number, line in enumerate(self.text.splitlines(), start=1):
                 if header := _HEADER.fullmatch(line):
-                    table = _names(header["path"])
+                    table = _table_of(_names(header["path"]), last, begins=bool(header["array"]))
                     if table == path:
                         return number
                 elif (key := _KEY.match(line)) and (*table, *_names(key["path"])) == path:
@@ -63,8 +78,8 @@ class Table:
     """One table of a TOML file; a value of the wrong type counts as absent and leaves a fault."""
 
     document: Document
-    path: tuple[str, ...]
-    """The keys that lead to it."""
+    path: KeyPath
+    """The keys that lead to it, and the place in an array where it stands in one."""
     values: dict[str, object]
 
     def text(self, key: str) -> str | None:
@@ -83,9 +98,10 @@ class Table:
         """Return a whole number."""
         return self._value(key, int)
 
-    def flag(self, key: str) -> bool:
-        """Return true or false; false where the key is absent."""
-        return self._value(key, bool) or False
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return true or false; the default where the key is absent."""
+        value = self._value(key, bool)
+        return default if value is None else value
 
     def texts(self, key: str, *, may_be_empty: bool = False) -> tuple[str, ...] | None:
         """Return a list of texts, with at least one in it unless it may be empty."""
@@ -101,6 +117,19 @@ class Table:
         """Return a table in this one."""
         value = self._value(key, dict)
         return None if value is None else Table(self.document, (*self.path, key), value)
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """Return the tables of an array of them, in its order, or a single one; none where the key is absent."""
+        value = self.values.get(key)
+        if isinstance(value, dict):
+            return (Table(self.document, (*self.path, key), value),)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            remedy = f"begin each with a line `[[{self._dotted(key)}]]`"
+            self.fault(key, f"`{key}` is neither a table nor a list of tables", remedy)
+            return ()
+        return tuple(Table(self.document, (*self.path, key, place), item) for place, item in enumerate(value))
 
     def refuse_others(self, known: tuple[str, ...]) -> None:
         """Record a fault for each key that is not known here."""
@@ -121,7 +150,14 @@ class Table:
     @property
     def name(self) -> str:
         """What faults call this table."""
-        return f"[{'.'.join(self.path)}]" if self.path else "the file"
+        if not self.path:
+            return "the file"
+        return f"[[{self._dotted()}]]" if isinstance(self.path[-1], int) else f"[{self._dotted()}]"
+
+    def _dotted(self, *more: str) -> str:
+        """Return the path as a header has it: without places in arrays, with quotes where a key needs them."""
+        keys = [key for key in (*self.path, *more) if isinstance(key, str)]
+        return ".".join(key if _BARE.fullmatch(key) else f'"{key}"' for key in keys)
 
     def _value(self, key: str, kind: type[Value]) -> Value | None:
         value = self.values.get(key)
@@ -138,6 +174,18 @@ def _plain(message: str) -> str:
     if message == "Cannot overwrite a value":
         return "this key stands there already"
     return f"{message[:1].lower()}{message[1:]}"
+
+
+def _table_of(names: tuple[str, ...], last: dict[KeyPath, int], *, begins: bool) -> KeyPath:
+    """Return which table a header names; `last` tells the last place in each array, and `begins` that it adds one."""
+    path: KeyPath = ()
+    for depth, name in enumerate(names, start=1):
+        path = (*path, name)
+        if begins and depth == len(names):
+            last[path] = last.get(path, -1) + 1
+        if path in last:
+            path = (*path, last[path])
+    return path
 
 
 def _names(path: str) -> tuple[str, ...]:

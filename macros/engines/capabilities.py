@@ -68,5 +68,14 @@ def identify(version: Mapping[str, Any], info: Mapping[str, Any], *, embedded: b
     return EngineIdentity("docker", version["Version"], "containerd" if containerd else "classic", embedded)
 
 
+def unlimited(info: Mapping[str, Any]) -> frozenset[str]:
+    """Return which of a container's limits an engine cannot set that answered so to /info.
+
+    Of "cpus", "memory" and "pids"; a Docker without root sets none of them where its user was not given control groups.
+    """
+    needed = {"cpus": ("CpuCfsPeriod", "CpuCfsQuota"), "memory": ("MemoryLimit",), "pids": ("PidsLimit",)}
+    return frozenset(limit for limit, names in needed.items() if not all(info.get(name) for name in names))
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
     from .engine import Limits
+    from .output import Output
 
 _SCRIPT = """
 import json, sys, time, urllib.error, urllib.request
@@ -26,7 +27,9 @@ while True:
             sys.exit(f"no answer from {url}: {error}")
         time.sleep(0.05)
         continue
-    print(json.dumps({"status": reply.status, "body": reply.read(most).decode(errors="replace")}))
+    body = reply.read(most + 1)
+    text = body[:most].decode(errors="replace")
+    print(json.dumps({"status": reply.status, "body": text, "whole": len(body) <= most}))
     break
 """
 _POLL_SECONDS = 0.05
@@ -36,12 +39,9 @@ _PATIENCE_SECONDS = 10.0
 """The probe reports by itself when its time is up; after this much more it is given up."""
 _SHOWN = 500
 """Characters of output that a message shows."""
-
-
-def printed(container: Container) -> str:
-    """Return what a container printed, standard output and standard error as they came."""
-    output: bytes = container.logs(stdout=True, stderr=True)
-    return output.decode(errors="replace")
+_LONGEST_CHARACTER = 4
+"""Bytes."""
+_LAST_LINES = 20
 
 
 def probe_command(url: str, limits: Limits) -> tuple[str, ...]:
@@ -77,23 +77,34 @@ def published_port(app: Container, limits: Limits) -> tuple[int, int]:
         time.sleep(_POLL_SECONDS)
 
 
-def wait_for_reply(app: Container, prober: Container, port: int, limits: Limits) -> tuple[int, str]:
-    """Return the status and the body that the probe got from the app. Raises RunFailed when it got none."""
+def wait_for_reply(app: Container, prober: Container, port: int, limits: Limits, output: Output | None = None) -> None:
+    """Wait until the probe got an answer from the app. Raises RunFailed when it got none or the app flooded."""
     until = time.monotonic() + limits.seconds + _PATIENCE_SECONDS
     while not _ended(prober):
-        if _ended(app):
+        ended = _ended(app)
+        if output is not None:
+            output.check()
+        if ended:
             time.sleep(_LAST_WORD_SECONDS)
             if not _ended(prober):
                 raise RunFailed(f"the app ended before it answered; it printed: {_last_words(app) or 'nothing'}")
         elif time.monotonic() > until:
             break
         time.sleep(_POLL_SECONDS)
+    if output is not None:
+        output.check()
     if prober.attrs["State"]["Running"] or prober.attrs["State"]["ExitCode"] != 0:
         words = _last_words(app)
         told = f"; the app printed: {words}" if words else ""
         heard = f"nothing answered on port {port} within {limits.seconds:g} s"
         raise RunFailed(f"{heard}: the app must listen on 0.0.0.0, not on 127.0.0.1{told}")
-    reply = json.loads(printed(prober))
+
+
+def read_reply(heard: str, limits: Limits) -> tuple[int, str]:
+    """Return the status and the body that the probe printed. Raises RunFailed when the body is longer than agreed."""
+    reply = json.loads(heard)
+    if not reply["whole"]:
+        raise RunFailed(f"its answer is longer than {limits.output:,} bytes")
     return reply["status"], reply["body"]
 
 
@@ -103,4 +114,7 @@ def _ended(container: Container) -> bool:
 
 
 def _last_words(container: Container) -> str:
-    return printed(container).strip()[-_SHOWN:]
+    kept = b""
+    for chunk in container.logs(stream=True, follow=False, tail=_LAST_LINES):
+        kept = (kept + chunk)[-_SHOWN * _LONGEST_CHARACTER :]
+    return kept.decode(errors="replace").strip()[-_SHOWN:]

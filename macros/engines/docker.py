@@ -15,7 +15,7 @@ import docker.errors
 
 from ..errors import SurroundingsError
 from .buildx import Buildx
-from .capabilities import identify
+from .capabilities import identify, unlimited
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
 from .exports import open_export
 from .images import find_image, list_images
@@ -47,12 +47,14 @@ class DockerEngine:
         self.command_line = command_line
         self._client = client
         self._called = called(command_line, embedded=embedded)
-        self._sandbox = Sandbox(client)
         self._builds: set[subprocess.Popen[str]] = set()
         self._pruning = Lock()
         with self._surroundings():
             version = client.version()
-            self.identity = identify(version, client.info(), embedded=embedded)
+            info = client.info()
+        self.identity = identify(version, info, embedded=embedded)
+        self.unlimited = unlimited(info)
+        self._sandbox = Sandbox(client, self.unlimited)
         self.platform = f"{version['Os']}/{version['Arch']}"
         apart = None if embedded else uuid.uuid4().hex[:12]
         self._buildx = Buildx(tuple(buildx), command_line.environment, apart)

@@ -100,12 +100,18 @@ class CommandLine:
 class Limits:
     """What a container may use."""
 
+    cpus: float = 1.0
+    """How many processors' time."""
     memory: int = 512 * 1024 * 1024
     """Bytes."""
     pids: int = 128
     seconds: float = 30.0
     output: int = 64 * 1024
-    """Bytes of output that are kept."""
+    """Bytes that it may print, and bytes that it may answer over HTTP."""
+    scratch: int = 64 * 1024 * 1024
+    """Bytes that it may write to /tmp, where its root file system is read-only."""
+    read_only: bool = True
+    """Whether its root file system is read-only; it may then write to /tmp alone, which begins empty."""
 
 
 LIMITS = Limits()
@@ -138,6 +144,8 @@ class Engine(Protocol):
     platform: str
     """Its own platform, for example "linux/amd64"."""
     command_line: CommandLine
+    unlimited: frozenset[str]
+    """Which of a container's limits it cannot set, of "cpus", "memory" and "pids": a container has none there."""
 
     def build(self, request: BuildRequest, on_step: Callable[[str], None]) -> BuiltImage:
         """Build an image; on_step gets each step's name as it starts. Raises BuildFailed or SurroundingsError."""

@@ -14,9 +14,10 @@ import docker.types
 import requests.exceptions
 
 from ..errors import SurroundingsError
-from .containers import address_of, printed, probe_command, published_port, wait_for_reply
+from .containers import address_of, probe_command, published_port, read_reply, wait_for_reply
 from .engine import HttpReply, Limits, RunFailed, RunResult
 from .ours import labels
+from .output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
 _PURPOSE = "smoke-test"
+_SCRATCH = "/tmp"  # noqa: S108 - a folder of the container
+_PROBERS = Limits(output=1024 * 1024)
+"""What a container may use that asks an app: an answer takes several times its bytes to be told."""
 _INIT_LOST = "waiting for init preliminary setup"
 """What runc says when its own first process in a container is gone before it has begun."""
 
@@ -31,8 +35,10 @@ _INIT_LOST = "waiting for init preliminary setup"
 class Sandbox:
     """What runs containers on one engine; the errors of its API come through as they are."""
 
-    def __init__(self, client: docker.DockerClient) -> None:
+    def __init__(self, client: docker.DockerClient, unlimited: frozenset[str]) -> None:
+        """Use an engine's client; `unlimited` tells which of "cpus", "memory" and "pids" the engine cannot limit."""
         self._client = client
+        self._unlimited = unlimited
         self._containers: set[str] = set()
         self._ended = False
 
@@ -40,10 +46,10 @@ class Sandbox:
         """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
         with self._container(image, command, limits, network_mode="none") as container:
             started = time.monotonic()
-            _start(container)
+            output = _start(container, limits.output)
             status = self._wait(container, limits.seconds)
             seconds = time.monotonic() - started
-            return RunResult(status, printed(container)[: limits.output], round(seconds, 3))
+            return RunResult(status, output.text(), round(seconds, 3))
 
     def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
         """Start an image on an internal network and GET a path from a container of the image `probe`."""
@@ -52,11 +58,12 @@ class Sandbox:
             self._container(image, None, limits, network=network) as app,
         ):
             started = time.monotonic()
-            _start(app)
+            output = _start(app, limits.output)
             command = probe_command(f"http://{address_of(app, network)}:{port}{path}", limits)
-            with self._container(probe, command, limits, network=network, entrypoint=[]) as prober:
-                _start(prober)
-                status, body = wait_for_reply(app, prober, port, limits)
+            with self._container(probe, command, _PROBERS, network=network, entrypoint=[]) as prober:
+                heard = _start(prober, _PROBERS.output)
+                wait_for_reply(app, prober, port, limits, output)
+                status, body = read_reply(heard.text(), limits)
             return HttpReply(status, body, round(time.monotonic() - started, 3))
 
     def ask_published(self, container: str, url: str, probe: str, limits: Limits) -> HttpReply:
@@ -66,9 +73,10 @@ class Sandbox:
         port, host_port = published_port(app, limits)
         path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl() or "/"
         command = probe_command(f"http://127.0.0.1:{host_port}{path}", limits)
-        with self._container(probe, command, limits, network_mode="host", entrypoint=[]) as prober:
-            _start(prober)
-            status, body = wait_for_reply(app, prober, port, limits)
+        with self._container(probe, command, _PROBERS, network_mode="host", entrypoint=[]) as prober:
+            heard = _start(prober, _PROBERS.output)
+            wait_for_reply(app, prober, port, limits)
+            status, body = read_reply(heard.text(), limits)
         return HttpReply(status, body, round(time.monotonic() - started, 3))
 
     def end(self) -> None:
@@ -96,10 +104,8 @@ class Sandbox:
             labels=labels(_PURPOSE),
             cap_drop=["ALL"],
             security_opt=["no-new-privileges"],
-            mem_limit=limits.memory,
-            memswap_limit=limits.memory,
-            pids_limit=limits.pids,
             log_config=docker.types.LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
+            **self._limited(limits),
             **more,
         )
         self._containers.add(container.id)
@@ -109,6 +115,20 @@ class Sandbox:
             with suppress(docker.errors.APIError):
                 container.remove(force=True, v=True)
             self._containers.discard(container.id)
+
+    def _limited(self, limits: Limits) -> dict[str, object]:
+        """Return the limits as the engine's API names them, without those that the engine cannot set."""
+        settings: dict[str, dict[str, object]] = {
+            "cpus": {"nano_cpus": int(limits.cpus * 1e9)},
+            "memory": {"mem_limit": limits.memory, "memswap_limit": limits.memory},
+            "pids": {"pids_limit": limits.pids},
+        }
+        limited = {
+            name: value for limit in settings.keys() - self._unlimited for name, value in settings[limit].items()
+        }
+        if limits.read_only:
+            limited |= {"read_only": True, "tmpfs": {_SCRATCH: f"size={limits.scratch},mode=1777"}}
+        return limited
 
     @contextmanager
     def _internal_network(self) -> Iterator[str]:
@@ -131,11 +151,17 @@ class Sandbox:
         return status
 
 
-def _start(container: Container) -> None:
-    """Start a container, and once more where runc lost its first process before it began: rare, and nobody's fault."""
+def _start(container: Container, limit: int) -> Output:
+    """Start a container and return what it prints, `limit` bytes at most.
+
+    It is started once more where runc lost its first process before it began: rare, and nobody's fault.
+    """
+    output = Output(container, limit)
     try:
         container.start()
     except docker.errors.APIError as error:
         if _INIT_LOST not in str(error.explanation):
             raise
+        output = Output(container, limit)
         container.start()
+    return output

@@ -7,14 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..bases.pins import NotPinned, Pinned, pin_all
-from ..catalog.examples import read_catalog
-from ..errors import UsageError, WrongSource, did_you_mean
+from ..errors import UsageError, did_you_mean
 from ..plan.decisions import Circumstances
+from ..plan.facts import file_questions
 from ..plan.findings import Findings
-from ..plan.links import link_faults
-from ..plan.literals import read_literals
-from ..plan.pages import page_faults, read_calls, references_asked
-from ..plan.pasted import pasted_faults
+from ..plan.pages import references_asked
 from ..progress import Progress, Silent
 from ..records.store import Store
 from ..settings import Settings, ensure_home, read_settings
@@ -22,8 +19,10 @@ from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
 from .elsewhere import due, shown_elsewhere
+from .facts import fact_outcomes
 from .place import find_place
 from .probe import PROBE_BASE
+from .sources import SHOWS_ENGINES, read_sources
 from .task import Task
 from .turn import one_at_a_time
 
@@ -32,13 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..catalog.model import Catalog
-    from ..plan.pages import MacroCall
     from ..records.commands import CommandOutcome
     from ..records.measurement import Outcome
     from .results import Results
-
-SHOWS_ENGINES = "engines"
-"""The macro that shows an image on every engine that can be had."""
 
 
 def findings_for(root: Path) -> Findings:
@@ -61,7 +56,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     `refresh` measures anew whatever the age. Raises WrongSource with all faults of examples and pages, UsageError for
     an unknown reference, SurroundingsError when TARE_HOME cannot be used.
     """
-    catalog, calls = _read(root)
+    catalog, calls = read_sources(root)
     _check_references(catalog, references)
     store = Store(ensure_home(settings.home))
     place = find_place(settings, environment)
@@ -71,7 +66,8 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
     )
     asked = () if references else references_asked(calls, SHOWS_ENGINES)
-    task = Task(catalog, references, asked, store, place, pins, circumstances, settings, progress, clock)
+    questions = () if references else file_questions(calls)
+    task = Task(catalog, references, asked, questions, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
     if waiting or commands or due(results, task):
         # Engines and stand-ins cost a run nothing in which everything was measured before.
@@ -84,6 +80,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
             if waiting or commands or unshown:
                 results.take(run(waiting, commands, unshown, task))
                 task.settle_commands(results)
+                task.settle_facts(results)
     outcomes = _outcomes(catalog, results)
     return Findings(
         catalog=catalog,
@@ -94,24 +91,8 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         freshness=settings.freshness,
         commands={} if references else _command_outcomes(catalog, results, outcomes),
         elsewhere=shown_elsewhere(outcomes, results, task),
+        facts=fact_outcomes(questions, results.facts, outcomes, results.unavailable),
     )
-
-
-def _read(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
-    """Read examples and the macro calls of pages; whatever is wrong with either is reported at once."""
-    catalog, faults = read_catalog(root)
-    calls, call_faults = read_calls(root / "docs")
-    every = [
-        *faults,
-        *call_faults,
-        *read_literals(root / "docs"),
-        *pasted_faults(root, catalog),
-        *page_faults(catalog, calls),
-        *link_faults(root),
-    ]
-    if every:
-        raise WrongSource(every)
-    return catalog, calls
 
 
 def _check_references(catalog: Catalog, references: tuple[str, ...]) -> None:

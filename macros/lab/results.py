@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..engines.others import OtherEngine
 from ..plan.decisions import Work
 from ..records.commands import CommandOutcome
+from ..records.facts import FactRecord
 from ..records.measurement import NotMeasured, SmokeTest
 from ..records.stations import BuildRecord, Weighing
 
@@ -26,6 +27,8 @@ class Results:
     not_measured: dict[str, NotMeasured] = field(default_factory=dict)
     commands: dict[str, CommandOutcome] = field(default_factory=dict)
     """By the command's name."""
+    facts: dict[str, FactRecord] = field(default_factory=dict)
+    """By the question's name; only those that could be answered."""
     elsewhere: dict[tuple[str, OtherEngine], str] = field(default_factory=dict)
     """Why another engine did not show an image in this run, by its reference and that engine."""
     restored: dict[str, str] = field(default_factory=dict)
@@ -49,6 +52,11 @@ class Results:
     def config_digests(self) -> dict[str, Digest]:
         """The config digest of every measured image, by image reference."""
         return {reference: build.config_digest for reference, (_, build, _, _) in self.complete.items()}
+
+    @property
+    def weighings(self) -> dict[str, Weighing]:
+        """The weighing of every measured image, by image reference."""
+        return {reference: weighing for reference, (_, _, weighing, _) in self.complete.items()}
 
     @property
     def image_ids(self) -> dict[str, str]:
@@ -75,7 +83,7 @@ class Results:
         """Take in what was found or done for a variant."""
         reference = str(work.variant.reference)
         self.complete[reference] = (work, build, weighing, smoke_tests)
-        if (build, weighing, smoke_tests) != (work.build, work.weighing, work.smoke_tests):
+        if work.unlisted or (build, weighing, smoke_tests) != (work.build, work.weighing, work.smoke_tests):
             self._measured.append(reference)
 
     def reuse(self, work: Work) -> bool:

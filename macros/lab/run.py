@@ -115,7 +115,9 @@ def _needed(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str
             if command.builds is None and not measured_anew.isdisjoint(command.images):
                 used |= set(command.images)
     wanted = measured_anew | used | set(unshown)
-    return [work for work in task.plan().works if str(work.variant.reference) in wanted]
+    known = {str(work.variant.reference): work for work in task.plan().works}
+    known |= {str(work.variant.reference): work for work in waiting}
+    return [work for reference, work in known.items() if reference in wanted]
 
 
 def _announce(waiting: list[Work], task: Task) -> None:
@@ -187,8 +189,9 @@ def _try(work: Work, bench: _Bench, at: Callable[[str], None], building: ExitSta
     except (SurroundingsError, BuildFailed, RunFailed, SmokeTestFailed, WeighingError) as error:
         if bench.ended.is_set():
             return
-        # Where the same inputs were built before, what failed the build now is around them.
-        if isinstance(error, SurroundingsError | BuildFailed):
+        # Where the same inputs were built before, what failed the build now is around them; and what was to be weighed
+        # for its list of files alone is measured.
+        if work.unlisted or isinstance(error, SurroundingsError | BuildFailed):
             bench.results.surroundings_failed(work, str(error))
         else:
             bench.results.fail(work, str(error))
@@ -212,7 +215,7 @@ def _stations(
     image = replace(build, image_id=image_id)
     passed = tuple(_tested(work, spec, image, bench, at) for spec in work.variant.smoke_tests)
     key = weighing_key(build.config_digest, RULER_VERSION)
-    weighing = store.weighing(key)
+    weighing = None if work.unlisted else store.weighing(key)
     if weighing is None:
         building.close()
         weighing = bench.scales.weigh(image, at)

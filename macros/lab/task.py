@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from ..catalog.model import Catalog
 from ..plan.commands import decide_commands
 from ..plan.decisions import Circumstances, Plan, decide
 from ..progress import Progress
+from ..records.facts import FileQuestion
 from ..records.store import Store
 from ..settings import Settings
+from .facts import answers
 from .place import Place
 from .results import Results
 
@@ -31,6 +33,8 @@ class Task:
     """The variants that are asked for; none means all, and the commands too."""
     asked: tuple[str, ...]
     """The variants that pages show on every engine that can be had."""
+    questions: tuple[FileQuestion, ...]
+    """What pages ask of file lists."""
     store: Store
     place: Place
     pins: Mapping[str, Pinned | NotPinned]
@@ -42,17 +46,31 @@ class Task:
     def sort(self) -> tuple[Results, list[Work], list[CommandWork]]:
         """Return what is settled without an engine, the variants that are to be measured, the commands to be run.
 
-        A command is among the last only where all its images are settled.
+        What pages ask of file lists is answered, and an image whose list is gone is not settled. A command is among
+        the last only where all its images are settled.
         """
         plan = self.plan()
         results = Results(not_measured={refused.reference: refused for refused in plan.not_measured})
-        waiting = [work for work in plan.works if not (work.done and results.reuse(work))]
+        for work in plan.works:
+            if work.done:
+                results.reuse(work)
+        gone = self.settle_facts(results)
+        for reference in gone:
+            del results.complete[reference]
+        left = {str(work.variant.reference): work for work in plan.works if not results.has(work)}
+        waiting = [replace(work, unlisted=reference in gone) for reference, work in left.items()]
         return results, waiting, [work for work in self.commands(results) if not results.reuse_command(work)]
 
     def plan(self) -> Plan:
         """Return the plan for the named variants, or for all."""
         plan = decide(self.catalog, self.pins, self.store, self.circumstances)
         return plan.only(self.references) if self.references else plan
+
+    def settle_facts(self, results: Results) -> frozenset[str]:
+        """Answer what can be answered of what pages ask of file lists; return the images whose lists are gone."""
+        found = answers(self.questions, results.weighings, self.store)
+        results.facts = found.facts
+        return found.gone
 
     def settle_commands(self, results: Results) -> None:
         """Let what commands printed before stand where they could not be run now and their images are the same."""

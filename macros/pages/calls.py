@@ -1,14 +1,19 @@
-"""Stands around each macro: finds page and line of the call, records faults, hands out the token."""
+"""Stands around each macro: finds page and line of the call, records faults and claims, hands out the token."""
 
 from __future__ import annotations
 
 import inspect
 import os
 import sys
+from dataclasses import replace
+from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import Fault
+from .claims import Claim
 from .door import Delivery, Place
+from .facts import AlreadyTold, Fact, Wrong, known
 from .rendering import render
 from .sheet import MacroFault, Sheet
 from .site_build import current_build
@@ -18,8 +23,19 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    Macro = Callable[..., Markup]
-    """Takes a sheet and the author's arguments, returns HTML; raises MacroFault."""
+    Macro = Callable[..., Markup | Fact | Claim]
+    """Takes a sheet and the author's arguments, returns HTML, a fact or a claim; raises MacroFault."""
+
+
+class Made(Enum):
+    """What a macro makes."""
+
+    FACT = "a figure that can be compared"
+    INLINE = "what stands in a sentence"
+    BLOCK = "what stands alone on a line"
+
+
+_REMEDY = "print what it was reckoned from, or let difference(…), ratio(…) or about(…) say it"
 
 
 class MacroEnvironment(Protocol):
@@ -30,30 +46,85 @@ class MacroEnvironment(Protocol):
     markdown: str
     project_dir: str
 
-    def macro(self, function: Callable[..., str], name: str) -> object:
+    def macro(self, function: Callable[..., str | Fact], name: str) -> object:
         """Register a macro under a name."""
 
 
-def wrap(name: str, macro: Macro, environment: MacroEnvironment, *, block: bool) -> Callable[..., str]:
-    """Return what pages call: it never raises, and returns a token or, after a fault, a placeholder."""
-    signature = inspect.signature(macro)
+def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> Callable[..., str | Fact]:
+    """Return what pages call: it never raises, and returns what Jinja prints, reckons with or compares.
 
-    def call(*arguments: object, **keywords: object) -> str:
+    That is a token, or, after a fault, a placeholder's; a fact, which becomes a token when it is printed; or a claimed
+    sentence with the token of its mark.
+    """
+    signature = inspect.signature(macro)
+    print_fact = partial(_print, name, environment)
+
+    def call(*arguments: object, **keywords: object) -> str | Fact:
         build = current_build()
         place = _place(environment)
-        sheet = Sheet(build.findings, to_root="../" * environment.page.url.count("/"))
+        sheet = _sheet(environment)
         try:
             bound = _bind(name, signature, sheet, arguments, keywords)
-            html = macro(*bound.args, **bound.kwargs)
-        except MacroFault as error:
-            build.faults.append(Fault(place.where, place.line, f"`{name}`: {error.problem}", error.remedy))
-            html = render("fault.html", problem=error.problem)
+            made = macro(*bound.args, **bound.kwargs)
+        except MacroFault as fault:
+            html = _record(name, place, fault)
+            wrong = Wrong(fault, told=True)
         except Exception as error:  # noqa: BLE001 - raised again when all pages are read
             build.bugs.append(error)
             html = render("fault.html", problem=repr(error))
-        return build.door.admit(Delivery(html, sheet, place, name), block=block)
+            wrong = Wrong(MacroFault(repr(error), "this is a bug"), told=True)
+        else:
+            if isinstance(made, Fact):
+                return replace(made, printer=print_fact)
+            if isinstance(made, Claim):
+                return _state(name, place, sheet, made)
+            return build.door.admit(Delivery(made, sheet, place, name), block=kind is Made.BLOCK)
+        if kind is Made.FACT:
+            # It may stand in a comparison.
+            return Fact(name, name, wrong, figure=html, sheet=sheet, printer=print_fact)
+        return build.door.admit(Delivery(html, sheet, place, name), block=kind is Made.BLOCK)
 
     return call
+
+
+def _record(name: str, place: Place, fault: MacroFault) -> Markup:
+    """Record a fault, unless it was recorded before, and return what stands in the page."""
+    if not isinstance(fault, AlreadyTold):
+        problem = f"`{name}`: {fault.problem}"
+        current_build().faults.append(Fault(place.where, place.line, problem, fault.remedy))
+    return render("fault.html", problem=fault.problem)
+
+
+def _print(name: str, environment: MacroEnvironment, fact: Fact) -> str:
+    """Take a fact's figure to the door, now that the page prints it, and return its token."""
+    place = _place(environment)
+    html = fact.figure
+    if html is None:
+        fault = MacroFault(f"`{fact.text}` was reckoned here, and is not printed", _REMEDY)
+        try:
+            known(fact)
+        except MacroFault as wrong:
+            fault = wrong
+        html = _record(name, place, fault)
+    sheet = fact.sheet or _sheet(environment)
+    return current_build().door.admit(Delivery(html, sheet, place, name), block=False)
+
+
+def _state(name: str, place: Place, sheet: Sheet, claim: Claim) -> str:
+    """Record what came of a claim, and return its sentence with the token of its mark."""
+    build = current_build()
+    sentence = build.door.text_of(claim.body)
+    if claim.false:
+        problem = f"`{name}`: {claim.problem(sentence)}"
+        build.faults.append(Fault(place.where, place.line, problem, "reword the sentence and its claim"))
+    else:
+        build.claims.append(claim.result(place, sentence))
+    return claim.around(build.door.admit(Delivery(claim.mark, sheet, place, name), block=False))
+
+
+def _sheet(environment: MacroEnvironment) -> Sheet:
+    build = current_build()
+    return Sheet(build.findings, to_root="../" * environment.page.url.count("/"), platform=build.platform)
 
 
 def _bind(
@@ -69,7 +140,7 @@ def _bind(
 def _place(environment: MacroEnvironment) -> Place:
     docs = os.path.relpath(environment.conf["docs_dir"], environment.project_dir)
     where = f"{docs}/{environment.page.file.src_uri}"
-    frame = sys._getframe(2)  # noqa: SLF001 - as inspect does, without reading source files
+    frame = sys._getframe(1)  # noqa: SLF001 - as inspect does, without reading source files
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"<(/?)(?:p|h[1-6])[\s>]")
 """Begins and ends what may hold no block."""
+_TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -69,6 +71,11 @@ class Door:
 
         tokens = f"{self._alone}|{self._token('div', 'div')}|{self._token('span', 'span')}"
         return re.sub(tokens, replace, html), placed
+
+    def text_of(self, markdown: str) -> str:
+        """Return a piece of a page as one line of text, with what the tokens in it stand for and without HTML."""
+        html, _ = self.put_in_place(markdown)
+        return " ".join(unescape(_TAG.sub("", html)).split())
 
     def in_sentences(self, html: str) -> Iterator[Delivery]:
         """Yield the blocks whose tokens stand in a paragraph or heading beside something else."""

@@ -1,21 +1,14 @@
 """What a figure says about itself: an expression over `results.json` that gives its value.
 
-The attribute `data-tare` of every figure's `<data>` holds one, in this grammar:
-
-    expression = operation [ " in " units ]
-    operation  = term | term " - " term | term " / " term | term " % " term
-    units      = "binary" | "bytes"
-    term       = reference "/" path
-    reference  = example ":" tag | example "/" command
-    path       = name { "." name | "[" selector "]" }
-    selector   = index | "base" | "own"
+The attribute `data-tare` of every figure's `<data>` holds one; `grammar.py` has the grammar.
 
 A path starts at the RECORD of the image or command; `also[0]` is what another engine shows of the image, a RECORD
 too. The units are those that a size is printed in, decimal ones where none are named; its value is bytes in each. An
-index counts from 0. `layers[base]` and `layers[own]` are the
-layers of the base image and those that the Dockerfile adds; a name after them gives the sum over them, and `.length`
-how many there are; `.length` of a whole list, as in `layers.length`, is its length too. `a - b` is a difference in the
-unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. Examples:
+index counts from 0. `layers[base]` and `layers[own]` are the layers of the base image and those that the Dockerfile
+adds; a name after them gives the sum over them, and `.length` how many there are; `.length` of a whole list, as in
+`layers.length`, is its length too. `a - b` is a difference in the unit of its terms, `a / b` of two sizes a ratio,
+`a % b` what share of b a is, in per cent. A count stands for the macro of its name; `counts_in_results.py` says which
+are counted in `results.json`, and those of `SOURCE_COUNTS` are counted in the examples instead. Examples:
 
     myapp:fat/unpacked_size - myapp:slim/unpacked_size
     myapp:fat/unpacked_size / myapp:slim/unpacked_size
@@ -25,48 +18,62 @@ unit of its terms, `a / b` a ratio, `a % b` what share of b a is, in per cent. E
     myapp:slim/unpacked_size in binary
     myapp:slim/also[0].engine_size
     myapp/compare/seconds
+    file_count(myapp:multi, /usr/bin/*gcc*)
+    (myapp:fat/unpacked_size - myapp:slim/unpacked_size) / 2
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..units import NARROW_NO_BREAK_SPACE, format_ratio, format_seconds, split_binary_size, split_size
+from ..units import (
+    NARROW_NO_BREAK_SPACE,
+    format_ratio,
+    format_seconds,
+    parse_size,
+    split_binary_size,
+    split_size,
+)
+from .counts_in_results import count_in_results
+from .grammar import NAME, Constant, Count, Operation, Term, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from .grammar import Operand
 
 MINUS = "\N{MINUS SIGN}"
 COUNTS = ("files", "length", "count")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
+SOURCE_COUNTS = ("instructions", "changed_lines", "written")
+"""What is counted in the examples, not in what was measured."""
+SIZE_COUNTS = ("package_size", "files_size")
+"""Counts of bytes; all others are of things."""
 
-_UNITS = re.compile(" in (binary|bytes)$")
-_OPERATION = re.compile(r" ([-/%]) ")
-_NAME = r"[a-z_][a-z0-9_]*"
-_TERM = re.compile(rf"([^/\s]+:[^/\s]+|[^/:\s]+/[^/:\s]+)/({_NAME}(?:\.{_NAME}|\[(?:\d+|base|own)\])*)")
-_PART = re.compile(rf"({_NAME})|\[(\d+|base|own)\]")
+_OPERATIONS: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": lambda part, whole: 100 * part / whole,
+}
+_PART = re.compile(rf"({NAME})|\[(\d+|base|own)\]")
 
 
-def evaluate(expression: str, results: Mapping[str, Any]) -> int | float:
+def evaluate(expression: str, results: Mapping[str, Any]) -> float:
     """Return the value of a figure's expression in a document of `results.json`, in the unit that it says.
 
     Raises ValueError where the expression does not follow the grammar, KeyError where the document lacks what it
     names.
     """
-    terms = _OPERATION.split(_UNITS.sub("", expression))
-    values = [_term(term, results) for term in terms[::2]]
-    match terms[1::2]:
-        case []:
-            return values[0]
-        case ["-"]:
-            return values[0] - values[1]
-        case ["/"]:
-            return values[0] / values[1]
-        case ["%"]:
-            return 100 * values[0] / values[1]
-    message = f"{expression}: more than one operation"
-    raise ValueError(message)
+    return _value(parse(expression).operand, results)
+
+
+def is_of_sources(expression: str) -> bool:
+    """Tell whether a figure is counted in the examples, wholly or in part, so that `results.json` does not give it."""
+    return _is_of_sources(parse(expression).operand)
 
 
 def parts_of(expression: str, value: float) -> tuple[str, str]:
@@ -83,25 +90,65 @@ def parts_of(expression: str, value: float) -> tuple[str, str]:
     >>> parts_of("myapp:slim/unpacked_size in binary", 129_000_000)
     ('123', 'MiB')
     """
-    units = _UNITS.search(expression)
-    if units is not None:
-        return split_binary_size(int(value)) if units[1] == "binary" else (f"{value:,.0f}", "B")
-    if " / " in expression:
-        return format_ratio(value), ""
-    if " % " in expression:
-        return _percent(value), "%"
-    last = re.split(r"[./]", expression)[-1]
-    if last in COUNTS:
-        return f"{value:.0f}", ""
-    if last == "seconds":
-        return format_seconds(value), ""
-    number, unit = split_size(int(value))
-    return number.replace("-", MINUS), unit
+    parsed = parse(expression)
+    if parsed.units is not None:
+        return split_binary_size(int(value)) if parsed.units == "binary" else (f"{value:,.0f}", "B")
+    match _unit(parsed.operand):
+        case "bytes":
+            number, unit = split_size(round(value))
+            return number.replace("-", MINUS), unit
+        case "%":
+            return _percent(value), "%"
+        case "seconds":
+            return format_seconds(value), ""
+        case "ratio":
+            return format_ratio(value), ""
+    return f"{value:.0f}".replace("-", MINUS), ""
 
 
 def text_of(expression: str, value: float) -> str:
     """Return the text that a page prints for a figure, number and unit joined by a narrow no-break space."""
     return NARROW_NO_BREAK_SPACE.join(filter(None, parts_of(expression, value)))
+
+
+def _value(operand: Operand, results: Mapping[str, Any]) -> float:
+    match operand:
+        case Term():
+            return _term(operand, results)
+        case Count():
+            return count_in_results(operand, results)
+        case Constant(text):
+            return parse_size(text) if text.endswith("B") else float(text)
+        case Operation(sign, left, right):
+            return _OPERATIONS[sign](_value(left, results), _value(right, results))
+
+
+def _unit(operand: Operand) -> str:
+    """Return "bytes", "seconds", "%", "ratio" for a number that need not be whole, or "count" for one that is."""
+    match operand:
+        case Term(_, path):
+            last = re.split(r"[.]", path)[-1]
+            return "count" if last in COUNTS else "seconds" if last == "seconds" else "bytes"
+        case Count(name):
+            return "bytes" if name in SIZE_COUNTS else "count"
+        case Constant(text):
+            return "bytes" if text.endswith("B") else "count" if text.isdecimal() else "ratio"
+        case Operation(sign, left, right):
+            units = {_unit(left), _unit(right)}
+            if sign == "%":
+                return "%"
+            if sign == "/":
+                return "bytes" if _unit(left) == "bytes" != _unit(right) else "ratio"
+            return next(unit for unit in ("bytes", "seconds", "%", "ratio", "count") if unit in units)
+
+
+def _is_of_sources(operand: Operand) -> bool:
+    match operand:
+        case Operation(_, left, right):
+            return _is_of_sources(left) or _is_of_sources(right)
+        case Count(name):
+            return name in SOURCE_COUNTS
+    return False
 
 
 def _percent(value: float) -> str:
@@ -117,12 +164,8 @@ def _record(reference: str, results: Mapping[str, Any]) -> object:
     return results["commands"][reference]["record"]
 
 
-def _term(term: str, results: Mapping[str, Any]) -> int | float:
-    match = _TERM.fullmatch(term)
-    if not match:
-        message = f"`{term}` is no term of a figure's expression"
-        raise ValueError(message)
-    reference, path = match.groups()
+def _term(term: Term, results: Mapping[str, Any]) -> float:
+    reference, path = term.reference, term.path
     value: Any = results["images"][reference] if path.startswith("also[") else _record(reference, results)
     if value is None:
         raise KeyError(reference)
@@ -139,5 +182,5 @@ def _term(term: str, results: Mapping[str, Any]) -> int | float:
         else:
             value = value[name]
     if not isinstance(value, int | float):
-        raise KeyError(term)
+        raise KeyError(path)
     return value

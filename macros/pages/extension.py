@@ -11,7 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..errors import Fault
 from .door import make_safe, page_notes
 from .site_build import current_build
-from .staleness import stale_banner, under_heading
+from .staleness import banners, under_heading
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -34,7 +34,7 @@ class _LastTreeprocessor(Treeprocessor):
 
 
 class _Postprocessor(Postprocessor):
-    """Replaces tokens, says at a page's top which figures are old, and ends it with what its figures open."""
+    """Replaces tokens, says at a page's top of when its figures are, and ends it with what its figures open."""
 
     whole_page = False
 
@@ -47,7 +47,7 @@ class _Postprocessor(Postprocessor):
         for block in build.door.in_sentences(text):
             problem = f"`{block.macro}` stands inside a sentence"
             build.faults.append(Fault(block.place.where, block.place.line, problem, "give it a line of its own"))
-        html = under_heading(html, stale_banner(placed, build.findings))
+        html = under_heading(html, banners(placed, build.findings))
         return make_safe(html + str(page_notes(placed)))
 
 

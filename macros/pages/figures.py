@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import did_you_mean
 from ..plan.macros import UNITS
 from ..records.measurement import Layer, Measurement, NotMeasured
+from .answers import called, figure_of, measured, missing
+from .facts import Fact, Missing
 from .notes import Note, Term, record_path
 from .rendering import render
 from .sheet import MacroFault, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from markupsafe import Markup
 
 KINDS = {
@@ -25,14 +26,19 @@ KINDS = {
 """What can be asked for: its path in a RECORD, and its name in words."""
 
 
-def size(sheet: Sheet, reference: str, what: str = "unpacked_size", units: str = "decimal") -> Markup:
-    """Return a size of an image, in one of the units of the plan."""
+def size(sheet: Sheet, reference: str, what: str = "unpacked_size", units: str = "decimal") -> Fact:
+    """Return a size of an image, printed in one of the units of the plan."""
     if units not in UNITS:
         raise MacroFault(f"no size is printed in `{units}`", f"there are {', '.join(UNITS)}")
+    path, words = _kind(what)
+    text = called("size", reference, what)
     outcome = sheet.outcome(reference)
     if isinstance(outcome, NotMeasured):
-        return sheet.not_measured(outcome)
-    return size_of(sheet, outcome, what, units)
+        return missing(sheet, text, outcome)
+    value = _bytes(outcome, what)
+    figure = size_of(sheet, outcome, what, units)
+    known = Missing(f"the engine of {reference} tells no size {words}") if value is None else value
+    return measured(sheet, outcome, Fact(text, f"{record_path(reference)}{path}", known, "bytes", figure=figure))
 
 
 def size_of(
@@ -51,43 +57,49 @@ def size_of(
     return sheet.figure(f"{record_path(measurement.reference, also)}{path}{unit}", value, measurement, also)
 
 
-def difference(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
+def difference(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Fact:
     """Return by how many bytes one image is larger than another; negative, with its sign, where it is smaller."""
     return _computed(sheet, "-", larger, smaller, what)
 
 
-def ratio(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Markup:
+def ratio(sheet: Sheet, larger: str, smaller: str, what: str = "unpacked_size") -> Fact:
     """Return how many times as large as another an image is."""
     return _computed(sheet, "/", larger, smaller, what)
 
 
-def layer_size(sheet: Sheet, reference: str, instruction_prefix: str, what: str = "unpacked_size") -> Markup:
+def layer_size(sheet: Sheet, reference: str, instruction_prefix: str, what: str = "unpacked_size") -> Fact:
     """Return the size of the layer that an instruction made; it is named by how it begins."""
     path, _ = _kind(what)
     if what == "engine_size":
         raise MacroFault("an engine tells no sizes of layers", "ask for unpacked_size, transfer_size or waste")
+    text = called("layer_size", reference, instruction_prefix, what)
     outcome = sheet.outcome(reference)
     if isinstance(outcome, NotMeasured):
-        return sheet.not_measured(outcome)
-    own = {index: layer for index, layer in enumerate(outcome.layers) if layer.instruction is not None}
+        return missing(sheet, text, outcome)
+    index = layer_of(outcome, instruction_prefix)
+    expression = f"{reference}/layers[{index}].{path.removesuffix('.bytes')}"
+    return measured(sheet, outcome, Fact(text, expression, getattr(outcome.layers[index], what), "bytes"))
+
+
+def layer_of(measurement: Measurement, instruction_prefix: str) -> int:
+    """Return the index of the layer whose instruction begins so. Raises MacroFault unless there is exactly one."""
+    own = {index: layer for index, layer in enumerate(measurement.layers) if layer.instruction is not None}
     found = [index for index, layer in own.items() if str(layer.instruction).startswith(instruction_prefix)]
     if len(found) != 1:
         known = ", ".join(f"`{layer.instruction}`" for layer in own.values())
-        problem = f"`{instruction_prefix}` begins {len(found)} instructions of {reference} that made a layer"
-        raise MacroFault(problem, f"name one of {known}")
-    layer = own[found[0]]
-    value = layer.waste if what == "waste" else getattr(layer, what)
-    return sheet.figure(f"{reference}/layers[{found[0]}].{path.removesuffix('.bytes')}", value, outcome)
+        problem = f"`{instruction_prefix}` begins {len(found)} instructions of {measurement.reference}"
+        raise MacroFault(f"{problem} that made a layer", f"name one of {known}")
+    return found[0]
 
 
-def base_size(sheet: Sheet, reference: str) -> Markup:
-    """Return the unpacked bytes that the base image brings."""
-    return _part(sheet, reference, base_size_of)
+def base_size(sheet: Sheet, reference: str, what: str = "unpacked_size") -> Fact:
+    """Return the bytes that the base image brings."""
+    return _part(sheet, called("base_size", reference, what), reference, what, from_base=True)
 
 
-def own_size(sheet: Sheet, reference: str) -> Markup:
-    """Return the unpacked bytes that the Dockerfile adds."""
-    return _part(sheet, reference, own_size_of)
+def own_size(sheet: Sheet, reference: str, what: str = "unpacked_size") -> Fact:
+    """Return the bytes that the Dockerfile adds."""
+    return _part(sheet, called("own_size", reference, what), reference, what, from_base=False)
 
 
 def base_size_of(sheet: Sheet, measurement: Measurement) -> Markup:
@@ -130,29 +142,33 @@ def unpacked(layers: tuple[Layer, ...], *, from_base: bool) -> int:
     return sum(layer.unpacked_size for layer in layers if layer.from_base == from_base)
 
 
-def _computed(sheet: Sheet, sign: str, larger: str, smaller: str, what: str) -> Markup:
+def _computed(sheet: Sheet, sign: str, larger: str, smaller: str, what: str) -> Fact:
     path, words = _kind(what)
-    values = []
-    terms = []
-    for reference in (larger, smaller):
-        outcome = sheet.outcome(reference)
-        if isinstance(outcome, NotMeasured):
-            return sheet.not_measured(outcome)
-        value = _bytes(outcome, what)
-        if value is None:
-            return size_of(sheet, outcome, what)
-        values.append(value)
-        terms.append(Term(reference, words, size_of(sheet, outcome, what)))
+    text = called("difference" if sign == "-" else "ratio", larger, smaller, what)
+    sides = [size(sheet, reference, what) for reference in (larger, smaller)]
+    values = [side.value for side in sides if isinstance(side.value, int | float)]
+    if len(values) != len(sides):
+        return replace(next(side for side in sides if isinstance(side.value, Missing)), text=text)
     if sign == "/" and values[1] == 0:
         raise MacroFault(f"{smaller} has 0 bytes, so that nothing is a multiple of it", "use difference")
     expression = f"{larger}/{path} {sign} {smaller}/{path}"
-    result = values[0] - values[1] if sign == "-" else values[0] / values[1]
-    return sheet.computed_figure(expression, result, (terms[0], terms[1]))
+    value = values[0] - values[1] if sign == "-" else values[0] / values[1]
+    one, other = (Term(side, words, figure_of(fact)) for side, fact in zip((larger, smaller), sides, strict=True))
+    figure = sheet.computed_figure(expression, value, (one, other))
+    platforms = sides[0].platforms | sides[1].platforms
+    return Fact(text, expression, value, "bytes" if sign == "-" else "number", platforms, figure, sheet)
 
 
-def _part(sheet: Sheet, reference: str, part: Callable[[Sheet, Measurement], Markup]) -> Markup:
+def _part(sheet: Sheet, text: str, reference: str, what: str, *, from_base: bool) -> Fact:
+    path, _ = _kind(what)
+    if what == "engine_size":
+        raise MacroFault("an engine tells no sizes of layers", "ask for unpacked_size, transfer_size or waste")
     outcome = sheet.outcome(reference)
-    return sheet.not_measured(outcome) if isinstance(outcome, NotMeasured) else part(sheet, outcome)
+    if isinstance(outcome, NotMeasured):
+        return missing(sheet, text, outcome)
+    expression = f"{reference}/layers[{'base' if from_base else 'own'}].{path.removesuffix('.bytes')}"
+    value = sum(getattr(layer, what) for layer in outcome.layers if layer.from_base == from_base)
+    return measured(sheet, outcome, Fact(text, expression, value, "bytes"))
 
 
 def _kind(what: str) -> tuple[str, str]:

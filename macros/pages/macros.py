@@ -5,22 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .bars import bars
-from .calls import wrap
+from .calls import Made, wrap
+from .claims import claim
 from .commands import command
+from .counts import layer_count, layer_files, package_size, packages, shared_layers
 from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
+from .file_facts import changed_files, file_count, files_size
 from .files import file
 from .layers import layers
 from .measured import measured
 from .results_table import results
 from .smoke_test import smoke_test
+from .source_counts import bound, changed_lines, instructions, printed, written
+from .wordings import about, than
 
 if TYPE_CHECKING:
     from .calls import MacroEnvironment
 
-INLINE = (size, difference, ratio, layer_size, base_size, own_size, cited)
+SIZES = (size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, bound)
+COUNTS = (
+    layer_files,
+    layer_count,
+    shared_layers,
+    packages,
+    file_count,
+    changed_files,
+    changed_lines,
+    instructions,
+    printed,
+    written,
+)
+FACTS = SIZES + COUNTS
+"""Figures that can be compared."""
+INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
@@ -28,6 +48,7 @@ BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command
 
 def register(environment: MacroEnvironment) -> None:
     """Register every macro, under its function's name."""
-    for macro in INLINE + BLOCKS:
-        name = macro.__name__
-        environment.macro(wrap(name, macro, environment, block=macro in BLOCKS), name)
+    for kind, macros in ((Made.FACT, FACTS), (Made.INLINE, INLINE), (Made.BLOCK, BLOCKS)):
+        for macro in macros:
+            name = macro.__name__
+            environment.macro(wrap(name, macro, environment, kind), name)

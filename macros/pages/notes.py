@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -32,6 +33,15 @@ class Figure:
         return cls(expression, value, *parts_of(expression, value))
 
 
+def note_id(kind: str, what: str) -> str:
+    """Return the element id of a note that is told from others of its kind by what it is about, in any words.
+
+    >>> note_id("claim", "size(web:multi) < size(web:slim)")
+    'tare-claim-90f524a40101'
+    """
+    return f"tare-{kind}-{hashlib.sha256(what.encode()).hexdigest()[:12]}"
+
+
 def record_path(reference: str, also: int | None = None) -> str:
     """Return how the expressions of a RECORD's figures begin; `also` is its place among those on other engines.
 
@@ -39,6 +49,15 @@ def record_path(reference: str, also: int | None = None) -> str:
     ('myapp:slim/', 'myapp:slim/also[0].')
     """
     return f"{reference}/" if also is None else f"{reference}/also[{also}]."
+
+
+def check_path(index: int) -> str:
+    """Return where a RECORD has the check of its smoke test that was declared at that place, from 0.
+
+    >>> check_path(0), check_path(1)
+    ('smoke_test', 'further_smoke_tests[0]')
+    """
+    return "smoke_test" if index == 0 else f"further_smoke_tests[{index - 1}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..records.measurement import Base
-from .notes import Figure, Note, record_path
+from .notes import Figure, Note, check_path, record_path
 from .times import time_html
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ def passport(target: str, image: Measurement, base: str, now: datetime, also: in
             "measured_at": time_html(image.measured_at),
             "oldest_step_at": time_html(image.oldest_step_at),
             "engine": engine_text(image.engine),
-            "smoke_seconds": Figure.of(f"{record}smoke_test.seconds", image.smoke_test.seconds),
+            "checks": [
+                (test, Figure.of(f"{record}{check_path(index)}.seconds", test.seconds))
+                for index, test in enumerate(image.smoke_tests)
+            ],
             "bases": [_base_line(image, record, index, base, now) for index in range(len(image.bases))],
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from ..errors import did_you_mean
 from ..plan.findings import Findings
 from ..records.commands import CommandNotRun
 from ..records.measurement import Measurement, NotMeasured, StandIn
-from .notes import Figure, Note
+from .notes import Figure, Note, note_id
 from .passport import command_passport, passport
 from .rendering import render
 from .stages import base_of
@@ -35,6 +34,10 @@ class MacroFault(Exception):
         self.remedy = remedy
 
 
+DEFAULT_PLATFORM = "linux/amd64"
+"""Whose figures a site publishes where mkdocs.yml names no other."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one macro call needs and leaves behind; a new one for each call."""
@@ -42,6 +45,8 @@ class Sheet:
     findings: Findings
     to_root: str = ""
     """Relative path from the page to the site's root: empty or "../" so many times."""
+    platform: str = DEFAULT_PLATFORM
+    """What the site's claims are checked for."""
     notes: dict[str, Note] = field(default_factory=dict)
     """By element id."""
     stand_ins: dict[str, StandIn] = field(default_factory=dict)
@@ -97,7 +102,7 @@ class Sheet:
         reference = measurement.reference
         target = f"tare-passport-{reference}"
         if also is None:
-            self._stand_on(measurement)
+            self.stand_on(measurement)
         else:
             target += f"+{also}"
         if target not in self.notes:
@@ -113,7 +118,7 @@ class Sheet:
 
     def computed_figure(self, expression: str, value: float, terms: tuple[Term, Term]) -> Markup:
         """Return a figure computed from two others: a button that opens the computation, made of their figures."""
-        target = f"tare-computation-{hashlib.sha256(expression.encode()).hexdigest()[:12]}"
+        target = note_id("computation", expression)
         figure = Figure.of(expression, value)
         operation = next(sign for sign in "-/%" if f" {sign} " in expression)
         self.notes[target] = Note(
@@ -121,13 +126,20 @@ class Sheet:
         )
         return render("figure.html", target=target, figure=figure)
 
+    def take(self, other: Sheet) -> None:
+        """Take over what another sheet's figures open and stand on, for they are shown here too."""
+        self.notes |= other.notes
+        self.stand_ins |= other.stand_ins
+        self.behind |= other.behind
+        self.named |= other.named
+
     def not_measured(self, outcome: NotMeasured) -> Markup:
         """Return what stands in a figure's place: a hollow square that opens the reason."""
         return self.absent(outcome.reference, "not measured", outcome.reason)
 
     def absent(self, reference: str, state: str, reason: str) -> Markup:
         """Return a hollow square with a state, for example "not available", that opens the reason."""
-        target = f"tare-absent-{hashlib.sha256(f'{reference} {reason}'.encode()).hexdigest()[:12]}"
+        target = note_id("absent", f"{reference} {reason}")
         self.notes[target] = Note(
             "absent_note.html", {"id": target, "reference": reference, "state": state, "reason": reason}
         )
@@ -137,12 +149,13 @@ class Sheet:
         """Return the sentence that names the stand-ins behind a component's figures; empty where there are none."""
         stand_ins: dict[str, StandIn] = {}
         for measurement in measurements:
-            self._stand_on(measurement)
+            self.stand_on(measurement)
             stand_ins |= _stand_ins(measurement)
         self.named |= stand_ins.keys()
         return stand_in_sentence(stand_ins.values())
 
-    def _stand_on(self, measurement: Measurement) -> None:
+    def stand_on(self, measurement: Measurement) -> None:
+        """Keep a measurement as one behind what is shown, with its stand-ins."""
         self.behind[measurement.reference] = measurement
         self.stand_ins |= _stand_ins(measurement)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from ..errors import Fault
 from ..plan.findings import Findings
+from ..records.results import ClaimResult
 from .door import Door
+from .sheet import DEFAULT_PLATFORM
 
 
 @dataclass(slots=True)
@@ -14,8 +16,12 @@ class SiteBuild:
     """One build of the site, from the first page read to the last page written."""
 
     findings: Findings
+    platform: str = DEFAULT_PLATFORM
+    """What its claims are checked for."""
     door: Door = field(default_factory=Door)
     faults: list[Fault] = field(default_factory=list)
+    claims: list[ClaimResult] = field(default_factory=list)
+    """Those that hold or could not be checked, in the order of the pages."""
     bugs: list[Exception] = field(default_factory=list)
     """Errors in a macro's own code: raised again once all pages are read, with their traceback."""
 
@@ -23,10 +29,10 @@ class SiteBuild:
 _current: SiteBuild | None = None
 
 
-def begin_build(findings: Findings) -> SiteBuild:
+def begin_build(findings: Findings, platform: str = DEFAULT_PLATFORM) -> SiteBuild:
     """Start a build of the site; what macros render from now on belongs to it."""
     global _current  # noqa: PLW0603 - macros and extension are called by others, who pass nothing on
-    _current = SiteBuild(findings)
+    _current = SiteBuild(findings, platform)
     return _current
 
 

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..records.measurement import Measurement
+from markupsafe import Markup
+
+from ..records.measurement import Measurement, SmokeTest
+from .notes import check_path
 from .rendering import render
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    from collections.abc import Iterator
 
     from .sheet import Sheet
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One check as it is shown."""
+
+    test: SmokeTest
+    notes: tuple[str, ...]
+    """What it could do, and could have done in want of a limit."""
+    seconds: Markup
+
+
 def smoke_test(sheet: Sheet, reference: str) -> Markup:
-    """Return the smoke test of an image and its answer."""
+    """Return the checks of an image's smoke test and their answers."""
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
         absent = sheet.not_measured(outcome)
         return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
-    test = outcome.smoke_test
-    seconds = sheet.figure(f"{reference}/smoke_test.seconds", test.seconds, outcome)
-    return render("smoke_test.html", reference=reference, test=test, seconds=seconds)
+    lines = [
+        _Line(
+            test, tuple(_notes(test)), sheet.figure(f"{reference}/{check_path(index)}.seconds", test.seconds, outcome)
+        )
+        for index, test in enumerate(outcome.smoke_tests)
+    ]
+    return render("smoke_test.html", reference=reference, lines=lines)
+
+
+def _notes(test: SmokeTest) -> Iterator[str]:
+    yield "root file system read-only" if test.read_only else "root file system writable"
+    if test.limits is not None:
+        limits = {"CPU": test.limits.cpus, "memory": test.limits.memory, "processes": test.limits.pids}
+        absent = [name for name, limit in limits.items() if limit is None]
+        if absent:
+            yield f"without a limit of {' and '.join(absent)}, which this engine cannot set"

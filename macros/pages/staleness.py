@@ -1,4 +1,4 @@
-"""Says at a page's top that a figure on it is older than the freshness: from what stands behind it to a banner."""
+"""Says at a page's top that its figures are of an earlier day: from what stands behind them to banners."""
 
 from __future__ import annotations
 
@@ -20,9 +20,23 @@ if TYPE_CHECKING:
 _HEADING_ENDS = re.compile("</h1>")
 
 
-def stale_banner(deliveries: Iterable[Delivery], findings: Findings) -> Markup:
-    """Return the warning that names the old measurements behind a page's figures; empty where all are fresh."""
+def banners(deliveries: Iterable[Delivery], findings: Findings) -> Markup:
+    """Return what a page says at its top of when its figures were measured; empty where that goes without saying.
+
+    A site that was replayed says so on each page with figures. A warning names the measurements that were older than
+    the freshness when the results were made.
+    """
     behind = {name: image for delivery in deliveries for name, image in delivery.sheet.behind.items()}
+    return _replay_banner(behind, findings) + _stale_banner(behind, findings)
+
+
+def _replay_banner(behind: dict[str, Measurement], findings: Findings) -> Markup:
+    if findings.replayed is None or not behind:
+        return Markup()
+    return render("replay_banner.html", since=time_html(findings.replayed))
+
+
+def _stale_banner(behind: dict[str, Measurement], findings: Findings) -> Markup:
     old = {
         name: image
         for name, image in behind.items()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
-from .macros import MEASURES, UNITS, Kind
+from ..units import parse_size
+from .macros import LAYERS, MEASURES, UNITS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 
 LAYERED = ("RUN", "COPY", "ADD", "WORKDIR")
 """Instructions that leave a layer; all others change the image configuration alone."""
+
+
+COMPUTED = {
+    Kind.FACT: '{{ about(size("myapp:slim"), size("myapp:fat")) }} or the like',
+    Kind.CONDITION: '{% call claim(size("myapp:slim") < size("myapp:fat")) %}…{% endcall %} or the like',
+}
+"""How arguments are written that are no texts in quotes."""
+
+
+_WORDS = {
+    Kind.MEASURE: (MEASURES, "`{}` is not measured", "measured are"),
+    Kind.UNITS: (UNITS, "no size is printed in `{}`", "there are"),
+    Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
+}
 
 
 def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, reference: str) -> tuple[str, str] | None:
@@ -34,10 +49,10 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
             return _file_fault(catalog, value)
         case Kind.INSTRUCTION:
             return _instruction_fault(catalog, reference, value)
-        case Kind.MEASURE | Kind.UNITS:
-            return _word_fault(macro, kind, value)
         case Kind.COMMAND:
             return _command_fault(catalog, value)
+        case _:
+            return _word_fault(macro, kind, value) or _text_fault(macro, kind, value)
 
 
 def _reference_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
@@ -75,10 +90,10 @@ def _file_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     if not file.is_file() or file.is_symlink():
         files = [printable(f"{parts[0]}/{each.relative_to(folder).as_posix()}") for each in folder.rglob("*")]
         return f"there is no file `{value}`", _hint(value, files, "the example has")
-    return _text_fault(file, value)
+    return _no_text_fault(file, value)
 
 
-def _text_fault(file: Path, value: str) -> tuple[str, str] | None:
+def _no_text_fault(file: Path, value: str) -> tuple[str, str] | None:
     try:
         file.read_bytes().decode()
     except UnicodeDecodeError:
@@ -105,12 +120,26 @@ def _instruction_fault(catalog: Catalog, reference: str, prefix: str) -> tuple[s
 
 
 def _word_fault(macro: str, kind: Kind, value: str) -> tuple[str, str] | None:
-    if kind is Kind.UNITS:
-        return None if value in UNITS else (f"no size is printed in `{value}`", _hint(value, UNITS, "there are"))
-    if value not in MEASURES:
-        return f"`{value}` is not measured", _hint(value, MEASURES, "measured are")
+    if kind not in _WORDS:
+        return None
+    words, problem, introduction = _WORDS[kind]
+    if value not in words:
+        return problem.format(value), _hint(value, words, introduction)
     if macro == "layer_size" and value == "engine_size":
         return "no engine tells the size of one layer", "ask for unpacked_size, transfer_size or waste"
+    return None
+
+
+def _text_fault(macro: str, kind: Kind, value: str) -> tuple[str, str] | None:
+    if not value.strip():
+        return f"{macro} is asked for nothing", f"write {kind.value} between the quotes"
+    if kind is Kind.PATTERN and not value.startswith("/"):
+        return f"`{value}` is no pattern of absolute paths", f"begin it with a slash: `/{value}`, or `/**/{value}`"
+    if kind is Kind.BOUND:
+        try:
+            parse_size(value)
+        except ValueError:
+            return f"`{value}` is no size", "write a number and its unit, such as `50 MB` or `1.5 GiB`"
     return None
 
 

@@ -12,7 +12,7 @@ from ..catalog.model import Example, Variant
 from ..errors import did_you_mean
 from ..records.measurement import Base, Digest, NotMeasured, SmokeTest
 from ..records.stations import BuildRecord, Weighing
-from .keys import build_inputs, digest_of, ruler_input, smoke_key, smoke_tests_input, weighing_key
+from .keys import build_inputs, digest_of, measurement_inputs, smoke_key, weighing_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,6 +59,8 @@ class Work:
     """Those that it passed, in the order of their declaration; None where one is missing."""
     stale: bool
     """The build is too old: it is to be made anew, and its records stand only if that cannot be done."""
+    unlisted: bool = False
+    """A page asks for its files and the store has lost their list: it is to be weighed anew, if that can be done."""
 
     @property
     def bases(self) -> tuple[Base, ...]:
@@ -78,7 +80,7 @@ class Work:
     @property
     def done(self) -> bool:
         """Whether nothing has to be measured."""
-        return self.complete and not self.stale
+        return self.complete and not self.stale and not self.unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _work(
     engine, image_store = circumstances.engine_name, circumstances.image_store
     ruler = circumstances.ruler_version
     of_build = build_inputs(variant, example, bases, circumstances.platform, engine, image_store)
-    inputs = of_build | {"smoke_test": smoke_tests_input(variant.smoke_tests), "ruler": ruler_input(ruler)}
+    inputs = measurement_inputs(of_build, variant, ruler)
     build_key = digest_of(of_build)
     build = store.build(build_key)
     weighing = smoke_tests = None

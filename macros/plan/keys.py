@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..records.measurement import Base, Digest, EngineIdentity
 
 
+_TOLD = 2
+"""Version of what the record of a smoke test tells: one that tells less is made anew."""
+
+
 def digest_of(inputs: Mapping[str, Digest]) -> Digest:
     """Return one digest over named digests; their order does not count."""
     return _digest(json.dumps(dict(inputs), sort_keys=True, separators=(",", ":")).encode())
@@ -42,6 +46,15 @@ def build_inputs(  # noqa: PLR0913, PLR0917 - these are the things that a build 
     inputs["platform"] = _digest(platform.encode())
     inputs["engine"] = _digest(f"{engine_name} {image_store}".encode())
     return inputs
+
+
+def measurement_inputs(of_build: Mapping[str, Digest], variant: Variant, ruler_version: str) -> dict[str, Digest]:
+    """Return the digest of each thing that a measurement of the variant depends on: its build's, and two more."""
+    return {
+        **of_build,
+        "smoke_test": smoke_tests_input(variant.smoke_tests),
+        "ruler": ruler_input(ruler_version),
+    }
 
 
 def smoke_tests_input(specs: Sequence[SmokeTestSpec]) -> Digest:
@@ -80,7 +93,7 @@ def _told(spec: SmokeTestSpec) -> list[object]:
         told: list[object] = ["command", spec.command, spec.output]
     else:
         told = ["http", spec.port, spec.path, spec.status, spec.body]
-    return [*told, spec.read_only, asdict(LIMITS)]
+    return [*told, spec.read_only, asdict(LIMITS), _TOLD]
 
 
 def _pinned_to(base: Base) -> Digest:

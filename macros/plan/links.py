@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _GENERATED = re.compile(r"results\.json|results\.schema\.json|downloads/[^/]+\.zip")
 """What is published beside the pages."""
-_FENCE = r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
-_CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
-_NO_LINKS = re.compile(rf"{_FENCE}|\{{[#%].*?[#%]\}}|<!--.*?-->|{_CODE}", re.DOTALL | re.MULTILINE)
+FENCE = r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
+_NO_LINKS = re.compile(rf"{FENCE}|\{{[#%].*?[#%]\}}|<!--.*?-->|{CODE}", re.DOTALL | re.MULTILINE)
 """Code, comments and Jinja's statements."""
 _TITLE = r"""(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?"""
 _LINK = re.compile(

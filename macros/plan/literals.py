@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from .markdown import read_pages
+from .prose import NO_TEXT, blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,14 +34,16 @@ _REMEDIES = {
 }
 _WORKED = re.compile(r"^(`{3,})[ \t]*\{[^}\n]*\.tare-worked\b[^}\n]*\}[ \t]*\n.*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 """Code blocks of that class: an image worked by hand, whose figures a test compares with the ruler's."""
-_NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}\n]*=[^{}\n]*\}", re.DOTALL)
-"""Jinja's statements, comments, HTML tags and attribute lists: a width in per cent is no figure."""
+_MACRO_CALL = re.compile(r"\{\{[-+]?\s*[A-Za-z_]\w*\s*\(.*?\}\}", re.DOTALL)
+"""What a macro prints is its own; a text or number between braces is typed all the same."""
+_BRACES = re.compile(r"\{\{[-+]?|[-+]?\}\}")
 
 
 def read_literals(docs: Path) -> tuple[Fault, ...]:
-    """Return a fault for each such figure that is typed into a page under `docs`, code included; words are none.
+    """Return a fault for each such figure that is typed into a page under `docs`, code included.
 
-    What is worked by hand may have figures: a code block of class `tare-worked`, which is tested.
+    What a macro is called with is no figure of the page; a claim's sentence is text as any other. Figures in words are
+    for `unproved` to judge. What is worked by hand may have them: a code block of class `tare-worked`, which is tested.
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
     pages, _ = read_pages(docs)
@@ -48,14 +51,11 @@ def read_literals(docs: Path) -> tuple[Fault, ...]:
 
 
 def _faults(page: Page) -> Iterator[Fault]:
-    text = _NO_TEXT.sub(_blank, _WORKED.sub(_blank, page.text))
+    text = _WORKED.sub(blank, page.text)
+    for unread in (_MACRO_CALL, _BRACES, NO_TEXT):
+        text = unread.sub(blank, text)
     for pattern, remedy in _REMEDIES.items():
         for found in pattern.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
             figure = " ".join(found[0].split())
             yield Fault(page.name, line, f"the figure `{figure}` is typed by hand", remedy)
-
-
-def _blank(match: re.Match[str]) -> str:
-    """Keep the line ends, so that line numbers hold."""
-    return re.sub(r"[^\n]", " ", match[0])

@@ -62,6 +62,20 @@ _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
+CLAIM = "claim"
+"""The one macro that stands around a sentence, in Jinja's call block."""
+
+FACTS = frozenset(
+    (
+        *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
+        *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
+        *("instructions", "printed", "written"),
+    )
+)
+"""The macros whose figures can be compared."""
+IN_SENTENCES = FACTS | {"about", "than", "cited"}
+"""The macros that print within a sentence; every other but the claim needs a line of its own."""
+
 MACROS = {
     "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
     "difference": _TWO_IMAGES,
@@ -74,7 +88,7 @@ MACROS = {
     "own_size": Signature((_REFERENCE, _WHAT)),
     "package_size": Signature((_REFERENCE, Parameter("package", Kind.PACKAGE))),
     "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
-    "files": Signature((_REFERENCE, _FILES)),
+    "file_count": Signature((_REFERENCE, _FILES)),
     "files_size": Signature((_REFERENCE, _FILES)),
     "changed_files": Signature((*_PAIR, _FILES)),
     "changed_lines": Signature(_PAIR),
@@ -84,7 +98,7 @@ MACROS = {
     "bound": Signature((Parameter("size", Kind.BOUND),)),
     "about": Signature((Parameter("part", Kind.FACT), Parameter("whole", Kind.FACT))),
     "than": Signature((Parameter("left", Kind.FACT), Parameter("right", Kind.FACT))),
-    "claim": Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
+    CLAIM: Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,

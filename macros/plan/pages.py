@@ -1,31 +1,24 @@
-"""Finds the macro calls of the pages and judges them: from Markdown files to calls and faults, with their lines."""
+"""Finds the macro calls of the pages and judges them: from templates to calls and faults, with their lines."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..errors import Fault, did_you_mean
-from .arguments import argument_fault
-from .macros import MACROS, Parameter, Signature
-from .markdown import read_pages
-from .spans import names_of_its_own, spans
+from .arguments import COMPUTED, argument_fault
+from .macros import CLAIM, MACROS, Kind, Parameter, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-    import jinja2
     from jinja2 import nodes
 
     from ..catalog.model import Catalog
-    from .markdown import Page
+    from .templates import Template
 
-_NOT_RENDERED = re.compile(r"^render_macros:\s*(?:false|no|off)\s*$", re.MULTILINE | re.IGNORECASE)
-_PROVIDED = frozenset({"context", "macros_info", "now", "fix_url"})
-"""What mkdocs-macros brings of its own."""
+_TWO_IMAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +44,12 @@ class MacroCall:
     """A list or mapping is spread into the arguments, so that their number is not known."""
 
 
-def read_calls(docs: Path) -> tuple[tuple[MacroCall, ...], tuple[Fault, ...]]:
-    """Return every call of a macro on the pages under `docs`, and a fault for each expression that Jinja cannot parse.
+def macro_calls(templates: Iterable[Template]) -> tuple[MacroCall, ...]:
+    """Return every call of a macro on the pages.
 
     Calls of what a page defines for itself, of Jinja's own and of mkdocs-macros' own functions are left out.
     """
-    import jinja2
-
-    # As mkdocs-macros makes its environment; what is undefined or a filter matters only to rendering.
-    environment = jinja2.Environment()  # noqa: S701 - nothing is rendered here
-    pages, unreadable = read_pages(docs)
-    calls: list[MacroCall] = []
-    faults = list(unreadable)
-    for page in pages:
-        if "{" not in page.text or _NOT_RENDERED.search(page.front_matter):
-            continue
-        try:
-            calls += _calls(environment, page.name, page.body, set())
-        except jinja2.TemplateSyntaxError as error:
-            parsed, wrong = _calls_by_span(environment, page)
-            calls += parsed
-            faults += wrong
-            if error.lineno not in {fault.line for fault in wrong}:
-                faults.append(_syntax_fault(page, error))
-    return tuple(calls), tuple(faults)
+    return tuple(call for template in templates for call in _calls(template))
 
 
 def references_asked(calls: Iterable[MacroCall], macro: str) -> tuple[str, ...]:
@@ -100,21 +75,43 @@ def _call_fault(catalog: Catalog, call: MacroCall) -> tuple[str, str] | None:
         return f"there is no macro `{call.macro}`", hint
     if call.spread:
         return None
-    form = f"write {{{{ {_form(call.macro, signature)} }}}}"
+    form = f"write {_form(call.macro, signature)}"
     bound, problem = _bind(signature, call)
     if problem is not None:
         return problem, form
+    return _argument_fault(catalog, call.macro, bound, form) or _sameness_fault(call.macro, signature, bound)
+
+
+def _argument_fault(
+    catalog: Catalog, macro: str, bound: Iterable[tuple[Parameter, object]], form: str
+) -> tuple[str, str] | None:
+    """Return what is wrong with the first wrong argument of a call; `form` is the remedy where it is no text."""
     reference = ""
     for parameter, value in bound:
         if value is EXPRESSION:
             continue
+        if parameter.kind in COMPUTED:
+            return (
+                f"`{parameter.name}` of {macro} is not {parameter.kind.value}",
+                f"write {COMPUTED[parameter.kind]}",
+            )
         if not isinstance(value, str):
-            return f"`{parameter.name}` of {call.macro} is not a text in quotes", form
-        wrong = argument_fault(catalog, call.macro, parameter.kind, value, reference)
+            return f"`{parameter.name}` of {macro} is not a text in quotes", form
+        wrong = argument_fault(catalog, macro, parameter.kind, value, reference)
         if wrong is not None:
             return wrong
         reference = value
     return None
+
+
+def _sameness_fault(
+    macro: str, signature: Signature, bound: Iterable[tuple[Parameter, object]]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a macro of two images that is called with one twice."""
+    references = [value for parameter, value in bound if parameter.kind is Kind.REFERENCE]
+    if signature.any_number or len(references) < _TWO_IMAGES or references[0] != references[1]:
+        return None
+    return f"{macro} compares `{references[0]}` with itself", "name another image"
 
 
 def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, object]], str | None]:
@@ -137,49 +134,22 @@ def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, 
 
 
 def _form(macro: str, signature: Signature) -> str:
-    """Return how a macro is written, for example "size(reference, what)"."""
+    """Return how a macro is written, for example "{{ size(reference, what) }}"."""
     names = [parameter.name for parameter in signature.parameters]
-    return f"{macro}({', '.join(names)}{', …' if signature.any_number else ''})"
+    call = f"{macro}({', '.join(names)}{', …' if signature.any_number else ''})"
+    return f"{{% call {call} %}}…{{% endcall %}}" if macro == CLAIM else f"{{{{ {call} }}}}"
 
 
-def _calls_by_span(environment: jinja2.Environment, page: Page) -> tuple[list[MacroCall], list[Fault]]:
-    """Parse each expression of a page on its own, so that one that cannot be parsed hides no other."""
-    import jinja2
-
-    own = names_of_its_own(page.body)
-    calls: list[MacroCall] = []
-    faults: list[Fault] = []
-    for span in spans(page.body):
-        try:
-            calls += _calls(environment, page.name, span, own)
-        except jinja2.TemplateSyntaxError as error:
-            faults.append(_syntax_fault(page, error))
-    return calls, faults
-
-
-def _syntax_fault(page: Page, error: jinja2.TemplateSyntaxError) -> Fault:
-    problem = f"Jinja cannot read this line: {(error.message or 'syntax error').rstrip('.')}"
-    remedy = "mend it, or put {% raw %} and {% endraw %} around braces that are meant as they are"
-    return Fault(page.name, error.lineno, problem, remedy)
-
-
-def _calls(environment: jinja2.Environment, page: str, source: str, own: set[str]) -> Iterator[MacroCall]:
-    """Yield the calls in a template; `own` are the names that the page defines elsewhere."""
+def _calls(template: Template) -> Iterator[MacroCall]:
     from jinja2 import nodes
 
-    template = environment.parse(source)
-    own = own | {node.name for node in template.find_all(nodes.Name) if node.ctx in {"store", "param"}}
-    own |= {node.name for node in template.find_all(nodes.Macro)}
-    for call in template.find_all(nodes.Call):
-        if not isinstance(call.node, nodes.Name):
-            continue
-        name = call.node.name
-        if name in own or name in environment.globals or name in _PROVIDED:
+    for call in template.tree.find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.node.name in template.own:
             continue
         yield MacroCall(
-            page=page,
+            page=template.page,
             line=call.node.lineno,
-            macro=name,
+            macro=call.node.name,
             arguments=tuple(_constant(argument) for argument in call.args),
             keywords={keyword.key: _constant(keyword.value) for keyword in call.kwargs},
             spread=call.dyn_args is not None or call.dyn_kwargs is not None,

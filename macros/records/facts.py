@@ -7,12 +7,15 @@ from typing import Literal
 
 from .measurement import Digest, NotMeasured
 
+QuestionKind = Literal["file_count", "files_size", "changed_files"]
+"""Named as the macros that ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileQuestion:
     """A question that a page asks of the files that a container of an image, or of two, sees."""
 
-    kind: Literal["files", "files_size", "changed_files"]
+    kind: QuestionKind
     """How many regular files, how many bytes of them, or how many that are not the same in both images."""
     references: tuple[str, ...]
     """One image reference; two for "changed_files"."""
@@ -21,7 +24,7 @@ class FileQuestion:
 
     @property
     def name(self) -> str:
-        """What its answer is filed and published under, for example "files(myapp:multi, /usr/bin/*gcc*)"."""
+        """What its answer is filed and published under, for example "file_count(myapp:multi, /usr/bin/*gcc*)"."""
         return f"{self.kind}({', '.join((*self.references, self.pattern))})"
 
 

@@ -182,6 +182,21 @@ class ImageConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SmokeTestLimits:
+    """What a smoke test's container could use at most; None where the engine cannot limit it."""
+
+    cpus: float | None
+    """How many processors' time."""
+    memory: int | None
+    """Bytes."""
+    pids: int | None
+    """Number of processes."""
+    seconds: float
+    output: int
+    """Bytes printed, and bytes answered over HTTP."""
+
+
+@dataclass(frozen=True, slots=True)
 class SmokeTest:
     """A smoke test that an image passed."""
 
@@ -191,6 +206,10 @@ class SmokeTest:
     expected: str
     got: str
     seconds: float
+    read_only: bool = False
+    """Whether the root file system was read-only, so that it wrote to /tmp alone; before that was told, it was not."""
+    limits: SmokeTestLimits | None = None
+    """None in a record of before they were told."""
 
 
 @dataclass(frozen=True, slots=True)

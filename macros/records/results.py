@@ -116,7 +116,7 @@ class Results:
     commands: dict[str, CommandResult] = field(default_factory=dict)
     """By example and name, such as "myapp/compare"; those that build are told by their images' steps."""
     facts: dict[str, FactRecord] = field(default_factory=dict)
-    """What file lists tell, by what pages ask, such as "files(myapp:multi, /usr/bin/*gcc*)"."""
+    """What file lists tell, by what pages ask, such as "file_count(myapp:multi, /usr/bin/*gcc*)"."""
     claims: tuple[ClaimResult, ...] = ()
     """In the order of the pages."""
 

@@ -11,6 +11,7 @@ import msgspec
 
 from .commands import CommandRecord
 from .elsewhere import EngineAbsent, ShownElsewhere
+from .facts import FactRecord
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
 from .resolutions import Resolution
@@ -87,18 +88,24 @@ class LayerShelf:
         self._digests = Shelf(records / "layer_digests", LayerDigests, packed=True)
 
     def get(self, key: str) -> LayerContents | None:
-        """Return the layer under that key; None, too, where its files' digests are gone: it is to be read again."""
-        return self._contents.get(key) if self._digests.has(key) else None
+        """Return the layer under that key, without a look at its files' digests."""
+        return self._contents.get(key)
 
-    def digests(self, key: str) -> LayerDigests | None:
-        """Return the digests of the files of the layer under that key.
+    def has(self, key: str) -> bool:
+        """Tell whether a layer and its files' digests are filed under that key."""
+        return self._contents.has(key) and self._digests.has(key)
 
-        Where they are damaged, the layer counts as unknown from then on, so that it is read again.
+    def files(self, key: str) -> tuple[LayerContents, LayerDigests] | None:
+        """Return the layer under that key and its files' digests; None where one is not there or damaged.
+
+        The other one then goes too, so that the layer is read again.
         """
-        digests = self._digests.get(key)
-        if digests is None:
-            self._digests.remove(key)
-        return digests
+        contents, digests = self._contents.get(key), self._digests.get(key)
+        if contents is not None and digests is not None:
+            return contents, digests
+        self._contents.remove(key)
+        self._digests.remove(key)
+        return None
 
     def add(self, key: str, contents: LayerContents, digests: LayerDigests) -> None:
         """File a layer and the digests of its files. Raises SurroundingsError (a full disk)."""
@@ -118,6 +125,7 @@ class Store:
         self._elsewhere = Shelf(records / "elsewhere", ShownElsewhere)
         self._absent = Shelf(records / "absent", EngineAbsent)
         self._resolutions = Shelf(records / "resolutions", Resolution)
+        self._facts = Shelf(records / "facts", FactRecord)
         self.layers = LayerShelf(records)
         """What the ruler read off single layers."""
 
@@ -180,3 +188,11 @@ class Store:
     def add_resolution(self, key: str, record: Resolution) -> None:
         """File what a registry said."""
         self._resolutions.add(key, record)
+
+    def fact(self, key: str) -> FactRecord | None:
+        """Return the answer that file lists gave under that key."""
+        return self._facts.get(key)
+
+    def add_fact(self, key: str, record: FactRecord) -> None:
+        """File an answer that file lists gave."""
+        self._facts.add(key, record)

@@ -16,7 +16,6 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLErr
 from .answers import RegistryAway, RegistryRefused
 from .certificates import refusal, trusting
 from .network import is_loopback, proxy_for
-from .time_limit import TOO_SLOW
 
 if TYPE_CHECKING:
     from .time_limit import TimeLimit
@@ -47,8 +46,10 @@ class NoTls(Exception):
 class Client:
     """An HTTP client with the environment's proxies and certificates, for one thread."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], largest: int = LARGEST) -> None:
+        """`largest` is the number of bytes that an answer may have."""
         self._environment = environment
+        self._largest = largest
         self._managers: dict[tuple[str, str], urllib3.PoolManager] = {}
 
     def send(
@@ -95,7 +96,7 @@ class Client:
                 timeout=urllib3.Timeout(limit.left()),
             )
             try:
-                body = _body(response, url, limit)
+                body = _body(response, url, limit, self._largest)
             except BaseException:
                 response.close()
                 raise
@@ -132,7 +133,8 @@ class Client:
     def _failure(self, url: str, error: HTTPError, limit: TimeLimit) -> Exception:
         """Return what a failed exchange means."""
         if not isinstance(error, SSLError):
-            return _without_tls(error, _host(url), urlsplit(proxy_for(url, self._environment) or "").hostname)
+            proxy = urlsplit(proxy_for(url, self._environment) or "").hostname
+            return _without_tls(error, _host(url), proxy, limit.too_slow)
         cause = error.args[0]
         if not isinstance(cause, ssl.SSLCertVerificationError):
             return NoTls()
@@ -141,26 +143,26 @@ class Client:
         )
 
 
-def _without_tls(error: HTTPError, host: str, proxy: str | None) -> Exception:
+def _without_tls(error: HTTPError, host: str, proxy: str | None, too_slow: str) -> Exception:
     cause = error.args[-1] if error.args else None
     if isinstance(error, ProxyError):
         return RegistryAway(f"the proxy {proxy} does not let through: {error.original_error}")
     if isinstance(error, NewConnectionError):
         return RegistryAway((error.__cause__.strerror if isinstance(error.__cause__, OSError) else None) or str(error))
     if isinstance(error, exceptions.TimeoutError):
-        return RegistryAway(TOO_SLOW)
+        return RegistryAway(too_slow)
     if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected | IncompleteRead):
         return RegistryRefused(f"what {host} answers is no HTTP; {BETWEEN}")
     return RegistryAway("the connection broke off")
 
 
-def _body(response: urllib3.BaseHTTPResponse, url: str, limit: TimeLimit) -> bytes:
+def _body(response: urllib3.BaseHTTPResponse, url: str, limit: TimeLimit, largest: int) -> bytes:
     body = bytearray()
     while chunk := response.read1(_CHUNK):
         body += chunk
         limit.left()
-        if len(body) > LARGEST:
-            raise RegistryRefused(f"{_host(url)} answers with more than {LARGEST >> 20} MiB; {BETWEEN}")
+        if len(body) > largest:
+            raise RegistryRefused(f"{_host(url)} answers with more than {largest >> 20} MiB; {BETWEEN}")
     return bytes(body)
 
 

@@ -1,4 +1,4 @@
-"""The time that one question to a registry may take: for each exchange, and for all of them."""
+"""The time that one question over HTTP may take: for each exchange, and for all of them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ TOTAL_SECONDS = 8.0
 
 
 class TimeLimit:
-    """Counts from when it is made; the thread that waits for an answer reads `due` while another one asks."""
+    """Counts from when it is made; the thread that waits for an answer reads `due` while another one asks.
 
-    def __init__(self) -> None:
-        self._end = time.monotonic() + TOTAL_SECONDS
+    `times` is how many times as long it may take as a question to a registry.
+    """
+
+    def __init__(self, times: int = 1) -> None:
+        self._exchange_seconds = EXCHANGE_SECONDS * times
+        self._end = time.monotonic() + TOTAL_SECONDS * times
         self.due = self._end
         self.begin_exchange()
 
     def begin_exchange(self) -> None:
         """Give the next exchange its time."""
-        self.due = min(time.monotonic() + EXCHANGE_SECONDS, self._end)
+        self.due = min(time.monotonic() + self._exchange_seconds, self._end)
 
     def end(self) -> None:
         """Let nothing begin any more: nobody waits for the answer."""
@@ -32,8 +36,18 @@ class TimeLimit:
         """Return the seconds that are left of the exchange. Raises RegistryAway when there are none."""
         left = self.due - time.monotonic()
         if left <= 0:
-            raise RegistryAway(TOO_SLOW)
+            raise RegistryAway(self.too_slow)
         return left
 
+    @property
+    def too_slow(self) -> str:
+        """What is said of an exchange that takes longer."""
+        return _too_slow(self._exchange_seconds)
 
-TOO_SLOW = f"no whole answer within {EXCHANGE_SECONDS:.0f} s"
+
+def _too_slow(seconds: float) -> str:
+    return f"no whole answer within {seconds:.0f} s"
+
+
+TOO_SLOW = _too_slow(EXCHANGE_SECONDS)
+"""What is said of a registry."""

@@ -27,6 +27,9 @@ class LayerCache(Protocol):
     def get(self, key: str, /) -> LayerContents | None:
         """Return the layer under that key, if it was read before."""
 
+    def has(self, key: str, /) -> bool:
+        """Tell whether a layer and its files' digests are kept under that key."""
+
     def add(self, key: str, record: LayerContents, digests: LayerDigests, /) -> None:
         """Keep a layer and its files' digests under that key."""
 
@@ -81,7 +84,9 @@ def _read(source: BinaryIO | Path, layers: LayerCache, *hashes: str) -> Archive:
     from .layout import read_layout
 
     def known(digest: str) -> LayerContents | None:
-        return layers.get(layer_key(digest))
+        contents = layers.get(layer_key(digest))
+        # Whoever asks for its files later, asks by its diff ID.
+        return contents if contents is not None and layers.has(layer_key(contents.diff_id)) else None
 
     found = Archive(hashes) if hashes else Archive()
     if isinstance(source, Path):

@@ -44,7 +44,7 @@ class File:
 
 
 @dataclass(slots=True, eq=False)
-class _Link:
+class Link:
     """A symbolic link."""
 
     target: str
@@ -62,7 +62,7 @@ class Folder:
     children: dict[str, Node] = field(default_factory=dict)
 
 
-Node = File | _Link | _Other | Folder
+Node = File | Link | _Other | Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Tree:
             case "directory":
                 return Folder()
             case "symlink":
-                return _Link(entry.link or "")
+                return Link(entry.link or "")
             case "hardlink":
                 target = self.find(entry.link or "")
                 if isinstance(target, File):
@@ -235,7 +235,7 @@ class Tree:
             if isinstance(node, Folder):
                 trail.append(node)
                 names.append(name)
-            elif isinstance(node, _Link) and links < _MOST_LINKS and len(node.target) <= _LONGEST_LINK:
+            elif isinstance(node, Link) and links < _MOST_LINKS and len(node.target) <= _LONGEST_LINK:
                 links += 1
                 self._followed += len(node.target)
                 if self._followed > _MOST_FOLLOWED:

@@ -10,6 +10,7 @@ import pytest
 from macros.bases.pins import Pinned, stand_in_for
 from macros.bases.standins import ensure
 from macros.engines.engine import BuildRequest, Limits, RunFailed
+from macros.engines.sandbox import Sandbox
 from macros.progress import Silent
 
 if TYPE_CHECKING:
@@ -61,9 +62,52 @@ def test_a_command_that_hangs_is_ended(engine: DockerEngine, python: str) -> Non
         engine.run(python, ("sleep", "60"), SHORT)
 
 
-def test_a_command_that_floods_fills_no_disk(engine: DockerEngine, python: str) -> None:
-    result = engine.run(python, ("sh", "-c", "head -c 50000000 /dev/zero | tr '\\0' y"), Limits(seconds=60))
-    assert len(result.output) <= SHORT.output
+def test_a_command_that_floods_is_ended(engine: DockerEngine, python: str) -> None:
+    with pytest.raises(RunFailed, match=r"^it printed more than 65,536 bytes, and was ended$"):
+        engine.run(python, ("sh", "-c", "yes"), Limits(seconds=60))
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_command_may_print_up_to_the_limit_and_no_byte_more(engine: DockerEngine, python: str, more: int) -> None:
+    program = f"head -c {SHORT.output + more} /dev/zero"
+    if more:
+        with pytest.raises(RunFailed, match="it printed more than"):
+            engine.run(python, ("sh", "-c", program), SHORT)
+    else:
+        assert engine.run(python, ("sh", "-c", program), SHORT).output == SHORT.output * "\0"
+
+
+def test_a_command_writes_to_an_empty_tmp_alone(engine: DockerEngine, python: str) -> None:
+    program = "ls -A /tmp; cd /tmp; echo x > a && cat a; cd /; echo x > a"
+    result = engine.run(python, ("sh", "-c", program), SHORT)
+    assert result.exit_status != 0
+    assert result.output.startswith("x\n")
+    assert "Read-only file system" in result.output
+
+
+def test_a_command_may_fill_tmp_up_to_the_limit(engine: DockerEngine, python: str) -> None:
+    program = "head -c 2000000 /dev/zero > /tmp/a || stat -c %s /tmp/a"
+    assert engine.run(python, ("sh", "-c", program), Limits(scratch=1 << 20)).output.endswith(f"\n{1 << 20}\n")
+
+
+def test_a_command_whose_root_is_not_read_only_writes_where_it_likes(engine: DockerEngine, python: str) -> None:
+    program = "echo x > /a; cat /a"
+    assert engine.run(python, ("sh", "-c", program), Limits(read_only=False)).output == "x\n"
+
+
+def test_a_command_gets_the_time_of_one_processor(engine: DockerEngine, python: str) -> None:
+    program = (
+        "cat /sys/fs/cgroup/cpu.max || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.cfs_period_us"
+    )
+    *_, quota, period = engine.run(python, ("sh", "-c", program), SHORT).output.split()
+    assert quota == period
+
+
+def test_what_the_engine_cannot_limit_is_left_out(engine: DockerEngine, python: str) -> None:
+    assert engine.unlimited == frozenset()
+    sandbox = Sandbox(engine._client, frozenset({"cpus", "memory", "pids"}))  # noqa: SLF001 - the engine has them all
+    program = "cat /sys/fs/cgroup/cpu.max || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us"
+    assert {"max", "-1"} & set(sandbox.run(python, ("sh", "-c", program), SHORT).output.split())
 
 
 def test_a_command_reaches_no_network_and_has_no_capability(engine: DockerEngine, python: str) -> None:
@@ -125,9 +169,32 @@ def test_an_app_that_never_answers_is_given_up(engine: DockerEngine, python: str
         engine.ask(app("print('waiting'); import time; time.sleep(60)"), 8000, "/", python, SHORT)
 
 
-def test_an_app_that_never_ends_its_answer_is_heard_up_to_the_limit(
+def test_an_app_that_never_ends_its_answer_is_told_so(
     engine: DockerEngine, python: str, app: Callable[[str], str]
 ) -> None:
     endless = SERVER.replace('self.wfile.write(b"a teapot")', 'while True: self.wfile.write(b"\\n" * 1000)')
-    reply = engine.ask(app(endless.format(serve="serve_forever")), 8000, "/", python, Limits())
-    assert reply.body == SHORT.output * "\n"
+    with pytest.raises(RunFailed, match=r"^its answer is longer than 65,536 bytes$"):
+        engine.ask(app(endless.format(serve="serve_forever")), 8000, "/", python, Limits())
+
+
+def test_an_answer_of_the_longest_comes_back_whatever_its_bytes(
+    engine: DockerEngine, python: str, app: Callable[[str], str]
+) -> None:
+    longest = SERVER.replace('b"a teapot"', f'b"\\xff" * {SHORT.output}')
+    reply = engine.ask(app(longest.format(serve="serve_forever")), 8000, "/", python, Limits())
+    assert reply.body == SHORT.output * "\N{REPLACEMENT CHARACTER}"
+
+
+def test_an_app_that_floods_is_ended(engine: DockerEngine, python: str, app: Callable[[str], str]) -> None:
+    with pytest.raises(RunFailed, match=r"^it printed more than 65,536 bytes, and was ended$"):
+        engine.ask(app("while True: print('y' * 1000)"), 8000, "/", python, Limits())
+
+
+def test_an_app_that_floods_as_it_answers_is_told_so(
+    engine: DockerEngine, python: str, app: Callable[[str], str]
+) -> None:
+    flooding = SERVER.replace(
+        "self.send_response", "print('y' * 100_000); import time; time.sleep(1); self.send_response"
+    )
+    with pytest.raises(RunFailed, match="it printed more than 65,536 bytes"):
+        engine.ask(app(flooding.format(serve="serve_forever")), 8000, "/", python, Limits())

@@ -64,6 +64,9 @@ class KeptLayers:
             self._kept[key] = found
         return found
 
+    def has(self, key: str, /) -> bool:
+        return self._store.has(key)
+
     def add(self, key: str, record: LayerContents, digests: LayerDigests, /) -> None:
         self._kept[key] = record
         self._store.add(key, record, digests)

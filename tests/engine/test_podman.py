@@ -50,6 +50,9 @@ class NoLayers:
     def get(self, _: str, /) -> LayerContents | None:
         return None
 
+    def has(self, _: str, /) -> bool:
+        return False
+
     def add(self, _: str, __: LayerContents, ___: LayerDigests, /) -> None:
         pass
 

@@ -32,6 +32,16 @@ def test_what_was_never_measured_does_not_count_among_what_stands(findings: Find
     assert lines[1:] == ["not measured: myapp:fat: no registry answers"]
 
 
+def test_a_replay_says_of_when_its_results_are_and_what_they_lack(findings: Findings) -> None:
+    lines = told(replace(findings, replayed=findings.generated_at))
+    assert lines[0] == (
+        "Replayed from results of 2025-11-24 21:29 UTC, and nothing was measured: 3 measurements stand; "
+        "the oldest step is of 2025-11-24 21:08 UTC."
+    )
+    assert lines[1].startswith("not measured: myapp:alpine: ")
+    assert lines[2].startswith("failed: examples/myapp.toml: command `hang`: ")
+
+
 def test_a_command_that_failed_is_told_apart_from_one_that_was_not_run(findings: Findings) -> None:
     commands = {
         "myapp/compare": CommandNotRun("myapp/compare", "it ended with status 1", failed=True, last_lines=("a", "  b")),

@@ -44,7 +44,9 @@ class Places:
     @property
     def identity(self) -> str:
         """A short name that is this engine's own on this machine."""
-        return hashlib.sha256(os.fsencode(self.home.resolve()) + b"\0" + self.image_store.encode()).hexdigest()[:12]
+        # Homes that share one folder by a link share its engine.
+        home = self.folder.resolve().parent
+        return hashlib.sha256(os.fsencode(home) + b"\0" + self.image_store.encode()).hexdigest()[:12]
 
     @property
     def run(self) -> Path:

@@ -195,7 +195,7 @@ def test_a_folder_without_a_dockerfile_is_a_fault(root: Path) -> None:
         "examples/bare: it has no Dockerfile.TAG; add examples/bare/Dockerfile.TAG: `TAG` becomes the image's tag",
         (
             'examples/bare: it has no bare.toml beside it; add it with `title = "…"`, `[variants.TAG]`, '
-            '`summary = "…"`, `[smoke_test]` and `output = "…"`'
+            '`summary = "…"`, `[smoke_test]` and `output = "what it prints\\n"`'
         ),
     ]
     assert [example.name for example in catalog.examples] == ["demo"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from macros.engines.capabilities import read_capabilities
+from macros.engines.capabilities import read_capabilities, unlimited
 from macros.records.measurement import EngineIdentity
 
 DOCKER: dict[str, Any] = {
@@ -54,3 +54,11 @@ def test_what_cannot_build_the_pages_images_says_what_it_lacks(
 @pytest.mark.parametrize("api_version", ["1.42", "1.100", "2.0"])
 def test_versions_are_compared_as_numbers(api_version: str) -> None:
     assert read_capabilities("2", DOCKER | {"ApiVersion": api_version}, CLASSIC).lacks is None
+
+
+def test_an_engine_that_cannot_limit_something_is_known_by_what_it_says() -> None:
+    able = {"CpuCfsPeriod": True, "CpuCfsQuota": True, "MemoryLimit": True, "PidsLimit": True}
+    assert unlimited(able) == frozenset()
+    assert unlimited(able | {"CpuCfsQuota": False}) == {"cpus"}
+    assert unlimited(able | {"MemoryLimit": False, "PidsLimit": False}) == {"memory", "pids"}
+    assert unlimited({}) == {"cpus", "memory", "pids"}

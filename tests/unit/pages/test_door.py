@@ -3,6 +3,7 @@ import re
 import pytest
 from markdown import Markdown
 
+from macros.pages.answers import figure_of
 from macros.pages.door import Delivery, Door, Place
 from macros.pages.figures import size
 from macros.pages.sheet import Sheet
@@ -88,7 +89,7 @@ def test_control_characters_and_lone_surrogates_reach_no_page(build: SiteBuild) 
 
 def deliver(build: SiteBuild, reference: str) -> str:
     sheet = Sheet(build.findings)
-    return build.door.admit(Delivery(size(sheet, reference), sheet, PLACE, "size"), block=False)
+    return build.door.admit(Delivery(figure_of(size(sheet, reference)), sheet, PLACE, "size"), block=False)
 
 
 def test_a_page_holds_one_passport_for_each_image_at_its_end(build: SiteBuild) -> None:

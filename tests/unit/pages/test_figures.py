@@ -5,36 +5,92 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from markupsafe import Markup
 
-from macros.pages.expressions import evaluate, text_of
+from macros.pages.answers import figure_of
+from macros.pages.claims import Claim
+from macros.pages.expressions import evaluate, is_of_sources, text_of
+from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
-from macros.pages.macros import BLOCKS, INLINE
+from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
 from macros.plan.findings import Findings
 from macros.plan.macros import MACROS
-from macros.records.measurement import Measurement
+from macros.records.facts import FactRecord
+from macros.records.measurement import Measurement, Package, Packages
 from macros.records.results import results_json
 
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
 
-def shown(html: str) -> str:
+def html_of(made: Markup | Fact | Claim) -> str:
+    """What a macro prints."""
+    if isinstance(made, Claim):
+        return made.mark
+    return figure_of(made) if isinstance(made, Fact) else made
+
+
+def shown(made: Markup | Fact | Claim) -> str:
     """The text of HTML as a browser holds it."""
-    return unescape(re.sub("<[^>]*>", "", html))
+    return unescape(re.sub("<[^>]*>", "", html_of(made)))
 
 
 def figures(html: str) -> list[tuple[float, str, str]]:
     found = FIGURE.findall(html)
-    return [(float(value), unescape(each), shown(text)) for value, each, text in found]
+    return [(float(value), unescape(each), unescape(re.sub("<[^>]*>", "", text))) for value, each, text in found]
 
 
-def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, findings: Findings) -> None:
-    document = json.loads(results_json(findings.outcomes, findings.commands, findings.generated_at))
+def counted(findings: Findings) -> Findings:
+    """The same with packages of one image, and with answers of file lists."""
+    image = findings.outcomes["myapp:fat"]
+    assert isinstance(image, Measurement)
+    installed = Packages((Package("git", "2", 40_000_000), Package("gcc-14", "14", 90_000_000)), (), ())
+    images = {"myapp:fat": image.config_digest}
+    facts = {
+        name: FactRecord(name, images, value, paths)
+        for name, value, paths in (
+            ("file_count(myapp:fat, /usr/bin/*gcc*)", 2, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
+            ("files_size(myapp:fat, /usr/bin/*gcc*)", 1_200_000, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
+            ("changed_files(myapp:fat, myapp:slim, /usr/**)", 0, ()),
+        )
+    }
+    outcomes = {**findings.outcomes, "myapp:fat": replace(image, packages=installed)}
+    return replace(findings, outcomes=outcomes, facts=facts)
+
+
+def document_of(findings: Findings) -> dict[str, object]:
+    """What is published of them."""
+    given = (findings.outcomes, findings.commands, findings.generated_at)
+    read: dict[str, object] = json.loads(results_json(*given, facts=findings.facts))
+    return read
+
+
+def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Findings) -> None:
+    findings = counted(findings)
+    sheet = Sheet(findings)
+    document = document_of(findings)
     references = ("myapp:fat", "myapp:slim", "myapp:multi")
-    arguments = {
+    facts = (size(sheet, "myapp:slim"), size(sheet, "myapp:fat"))
+    arguments: dict[str, tuple[object, ...]] = {
         "difference": references[:2],
         "ratio": references[:2],
         "layer_size": ("myapp:slim", "RUN"),
+        "layer_files": ("myapp:slim", "RUN"),
+        "shared_layers": references[1:],
+        "package_size": ("myapp:fat", "git"),
+        "packages": ("myapp:fat", "g*"),
+        "file_count": ("myapp:fat", "/usr/bin/*gcc*"),
+        "files_size": ("myapp:fat", "/usr/bin/*gcc*"),
+        "changed_files": (*references[:2], "/usr/**"),
+        "changed_lines": references[:2],
+        "instructions": ("myapp:fat", "COPY"),
+        "printed": ("myapp/compare", "myapp"),
+        "written": ("myapp/app.py", "print("),
+        "bound": ("50 MB",),
+        "about": facts,
+        "than": facts,
+        "claim": (facts[0] < facts[1],),
         "bars": references,
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
@@ -42,21 +98,30 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(sheet: Sheet, 
         "results": (),
         "measured": (),
     }
+    macros: tuple[Callable[..., Markup | Fact | Claim], ...] = FACTS + INLINE + BLOCKS
     checked = 0
-    for macro in INLINE + BLOCKS:
-        for value, expression, text in figures(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)))):
-            assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
+    for macro in macros:
+        more = {"caller": lambda: "so"} if macro.__name__ == "claim" else {}
+        made = html_of(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)), **more))
+        for value, expression, text in figures(made):
             assert text == text_of(expression, value)
+            if not is_of_sources(expression):
+                assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
             checked += 1
-    assert checked > 60
+    for note in sheet.notes.values():
+        for value, expression, text in figures(render(note.template, **note.values)):
+            assert text == text_of(expression, value)
+            assert evaluate(expression, document) == pytest.approx(value, rel=1e-12), expression
+            checked += 1
+    assert checked > 90
 
 
 def test_the_macros_are_those_that_the_plan_knows() -> None:
-    assert {macro.__name__ for macro in INLINE + BLOCKS} == set(MACROS)
+    assert {macro.__name__ for macro in FACTS + INLINE + BLOCKS} == set(MACROS)
 
 
 @pytest.mark.parametrize(
-    ("html", "text"),
+    ("made", "text"),
     [
         (lambda sheet: size(sheet, "myapp:slim"), "129\u202fMB"),
         (lambda sheet: size(sheet, "myapp:slim", what="transfer_size"), "51.4\u202fMB"),
@@ -74,12 +139,17 @@ def test_the_macros_are_those_that_the_plan_knows() -> None:
         (lambda sheet: difference(sheet, "myapp:fat", "myapp:alpine"), "not measured"),
     ],
 )
-def test_a_figure_prints_its_text(sheet: Sheet, html: Callable[[Sheet], str], text: str) -> None:
-    assert shown(html(sheet)) == text
+def test_a_figure_prints_its_text(sheet: Sheet, made: Callable[[Sheet], Markup | Fact], text: str) -> None:
+    assert shown(made(sheet)) == text
 
 
 def test_every_figure_opens_something_that_the_page_will_hold(sheet: Sheet) -> None:
-    html = ratio(sheet, "myapp:fat", "myapp:slim") + cited(sheet, "myapp:fat") + size(sheet, "myapp:alpine")
+    made: tuple[Markup | Fact, ...] = (
+        ratio(sheet, "myapp:fat", "myapp:slim"),
+        cited(sheet, "myapp:fat"),
+        size(sheet, "myapp:alpine"),
+    )
+    html = "".join(html_of(each) for each in made)
     targets = re.findall('popovertarget="([^"]+)"', html)
     assert len(targets) == 3
     assert set(targets) < set(sheet.notes)
@@ -87,7 +157,7 @@ def test_every_figure_opens_something_that_the_page_will_hold(sheet: Sheet) -> N
 
 
 def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
-    assert figures(layer_size(sheet, "myapp:fat", "RUN", "waste")) == [
+    assert figures(html_of(layer_size(sheet, "myapp:fat", "RUN", "waste"))) == [
         (20_000_000, "myapp:fat/layers[5].waste", "20\u202fMB")
     ]
 
@@ -104,7 +174,7 @@ def test_waste_of_one_layer_is_the_layers_own(sheet: Sheet) -> None:
     ],
 )
 def test_what_cannot_be_answered_says_so_and_what_to_do(
-    sheet: Sheet, call: Callable[[Sheet], str], sentence: str
+    sheet: Sheet, call: Callable[[Sheet], object], sentence: str
 ) -> None:
     with pytest.raises(MacroFault, match=re.escape(sentence)):
         call(sheet)

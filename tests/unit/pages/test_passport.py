@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from macros.pages.answers import figure_of
 from macros.pages.door import Delivery, Place, page_notes
 from macros.pages.figures import size
 from macros.pages.sheet import Sheet
@@ -19,7 +20,7 @@ def passport(findings: Findings, *bases: Base) -> str:
     image = findings.outcomes["myapp:slim"]
     assert isinstance(image, Measurement)
     sheet = Sheet(replace(findings, outcomes={"myapp:slim": replace(image, bases=bases)}))
-    html = size(sheet, "myapp:slim")
+    html = figure_of(size(sheet, "myapp:slim"))
     return str(page_notes([Delivery(html, sheet, Place("page.md", 1), "size")]))
 
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 from markdown import Markdown
 
+from macros.pages.answers import figure_of
 from macros.pages.commands import command
 from macros.pages.door import Delivery, Place
 from macros.pages.figures import difference, size
 from macros.pages.sheet import Sheet
 from macros.pages.site_build import begin_build
-from macros.pages.staleness import stale_banner, under_heading
+from macros.pages.staleness import banners, under_heading
 from macros.plan.findings import Findings
 from tests.unit.pages.test_components import text
 
@@ -24,20 +25,20 @@ def later(findings: Findings, days: float, *warnings: str) -> Findings:
 
 
 def banner(sheet: Sheet, html: str) -> str:
-    return str(stale_banner([Delivery(html, sheet, PLACE, "size")], sheet.findings))
+    return str(banners([Delivery(html, sheet, PLACE, "size")], sheet.findings))
 
 
 @pytest.mark.parametrize(("days", "stale"), [(6.9, False), (7, True), (30, True)])
 def test_a_page_with_a_figure_older_than_the_freshness_says_so(findings: Findings, days: float, *, stale: bool) -> None:
     sheet = Sheet(later(findings, days))
-    words = text(banner(sheet, size(sheet, "myapp:slim")))
+    words = text(banner(sheet, figure_of(size(sheet, "myapp:slim"))))
     assert ("myapp:slim is of 24 November 2025, 21:08 UTC." in words) == stale
 
 
 def test_only_what_stands_behind_the_pages_figures_counts(findings: Findings) -> None:
     sheet = Sheet(later(findings, 8))
-    assert banner(sheet, size(sheet, "myapp:alpine")) == ""
-    words = text(banner(sheet, difference(sheet, "myapp:fat", "myapp:slim")))
+    assert banner(sheet, figure_of(size(sheet, "myapp:alpine"))) == ""
+    words = text(banner(sheet, figure_of(difference(sheet, "myapp:fat", "myapp:slim"))))
     assert "myapp:fat and myapp:slim are of 24 November 2025, 21:08 UTC." in words
     assert "myapp:multi" not in words
 
@@ -55,11 +56,26 @@ def test_the_run_says_why_an_old_figure_stands(findings: Findings) -> None:
         "myapp:fat: its last measurement stands: the engine died",
     )
     sheet = Sheet(later(findings, 8, *warnings))
-    html = banner(sheet, size(sheet, "myapp:slim"))
+    html = banner(sheet, figure_of(size(sheet, "myapp:slim")))
     assert "the registry docker.io does not answer" in html
     assert "the engine died" not in html
     assert "&lt;script&gt;" in html
     assert "<script" not in html
+
+
+def test_each_page_with_figures_says_that_they_are_replayed_and_from_when(findings: Findings) -> None:
+    sheet = Sheet(replace(findings, replayed=findings.generated_at))
+    words = text(banner(sheet, figure_of(size(sheet, "myapp:slim"))))
+    assert "Nothing was measured for this build" in words
+    assert "replayed from results of 24 November 2025, 21:29 UTC." in words
+    assert banner(Sheet(sheet.findings), "<p>no figure</p>") == ""
+
+
+def test_a_replay_of_old_results_names_what_was_old_then(findings: Findings) -> None:
+    then = later(findings, 8)
+    sheet = Sheet(replace(then, replayed=then.generated_at))
+    words = text(banner(sheet, figure_of(size(sheet, "myapp:slim"))))
+    assert words.index("replayed from results") < words.index("older than they should be")
 
 
 def test_a_banner_stands_below_the_heading_or_on_top() -> None:
@@ -70,7 +86,7 @@ def test_a_banner_stands_below_the_heading_or_on_top() -> None:
 def test_a_page_has_its_banner_once_below_its_heading(findings: Findings) -> None:
     old = later(findings, 8)
     build, sheet = begin_build(old), Sheet(old)
-    token = build.door.admit(Delivery(size(sheet, "myapp:slim"), sheet, PLACE, "size"), block=False)
+    token = build.door.admit(Delivery(figure_of(size(sheet, "myapp:slim")), sheet, PLACE, "size"), block=False)
     html = Markdown(extensions=["macros.pages.extension"]).convert(f"# A title {token}\n\ntext {token}\n\n# Another")
     assert html.count("tare-stale") == 1
     assert html.index("</h1>") < html.index("tare-stale") < html.index("<p>text")

@@ -81,6 +81,16 @@ def test_nothing_is_to_be_done_where_every_record_is_fresh(root: Path, store: St
     assert not work(decided, "demo:multi").done
 
 
+@pytest.mark.parametrize("shelf", ["builds", "weighings", "smoke_tests"])
+def test_what_is_left_of_an_edited_record_is_measured_again(root: Path, store: Store, shelf: str) -> None:
+    measure(store, work(plan(root, store)))
+    [path] = (root / "home" / "records" / shelf).iterdir()
+    path.write_bytes(path.read_bytes().replace(b"0", b"1"))
+    assert not work(plan(root, store)).done
+    measure(store, work(plan(root, store)))
+    assert work(plan(root, store)).done
+
+
 def test_a_measurement_is_as_old_as_its_oldest_step(root: Path, store: Store) -> None:
     measure(store, work(plan(root, store)), oldest_step_at=NOW - FRESHNESS + timedelta(seconds=1))
     assert work(plan(root, store)).done
@@ -101,6 +111,17 @@ def test_a_new_smoke_test_leaves_build_and_weighing(root: Path, store: Store) ->
     assert after.smoke_tests is None
     assert after.build_key == before.build_key
     assert after.key != before.key
+
+
+def test_a_second_smoke_test_leaves_what_is_known_of_the_first(root: Path, store: Store) -> None:
+    measure(store, work(plan(root, store)))
+    toml = root / "examples/demo.toml"
+    text = toml.read_text()
+    toml.write_text(text.replace("[smoke_test]", '[[smoke_test]]\ncommand = ["true"]\noutput = ""\n\n[[smoke_test]]'))
+    after = work(plan(root, store))
+    assert after.smoke_tests is None
+    missing = [store.smoke_test(smoke_key(after.build_key, spec)) is None for spec in after.variant.smoke_tests]
+    assert missing == [True, False]
 
 
 def test_a_new_ruler_leaves_build_and_smoke_test(root: Path, store: Store) -> None:

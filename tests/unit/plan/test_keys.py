@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.catalog.model import CommandTest, HttpTest, SmokeTestSpec
-from macros.plan.keys import absence_key, build_inputs, digest_of, elsewhere_key, smoke_key, weighing_key
+from macros.engines.engine import LIMITS
+from macros.plan.keys import (
+    absence_key,
+    build_inputs,
+    digest_of,
+    elsewhere_key,
+    smoke_key,
+    smoke_tests_input,
+    weighing_key,
+)
 from macros.records.measurement import Base, Digest, EngineIdentity, StandIn
 from tests.unit.plan.project import catalog_of
 
@@ -109,8 +118,22 @@ def test_every_part_of_a_smoke_test_and_the_image_change_its_key() -> None:
         *(CommandTest(None, "x"), CommandTest((), "x"), CommandTest(("x",), "x"), CommandTest(None, "y")),
         *(HttpTest(1, "/", 200, ""), HttpTest(2, "/", 200, ""), HttpTest(1, "/a", 200, "")),
         *(HttpTest(1, "/", 201, ""), HttpTest(1, "/", 200, "x")),
+        *(CommandTest(None, "x", read_only=False), HttpTest(1, "/", 200, "", read_only=False)),
     ]
     assert len({smoke_key(image, spec) for spec in specs for image in (A, B)}) == 2 * len(specs)
+
+
+def test_smoke_tests_and_their_order_are_one_input() -> None:
+    first, second = CommandTest(None, "x"), CommandTest(None, "y")
+    inputs = {smoke_tests_input(specs) for specs in ((first,), (second,), (first, second), (second, first))}
+    assert len(inputs) == 4
+
+
+def test_what_a_smoke_test_may_use_changes_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = CommandTest(None, "x")
+    before = smoke_tests_input((spec,))
+    monkeypatch.setattr("macros.plan.keys.LIMITS", replace(LIMITS, cpus=2.0))
+    assert smoke_tests_input((spec,)) != before
 
 
 def test_the_ruler_and_the_image_change_the_key_of_a_weighing() -> None:

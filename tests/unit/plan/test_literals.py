@@ -50,6 +50,8 @@ def test_a_typed_figure_is_a_fault(root: Path, figure: str, place: str) -> None:
         "Python 3 packages, Debian 12 packages, 3.12 packages, three layers, twice, two seconds, 5 sites, 7 days",
         "FROM python:3.12 files, --interval=30s, 5 seconds-long, /tmp/3 files",
         "{{ size('demo:slim') }} and {{ ratio('a', 'b') }} times",
+        "{{ bound('50 MB') }} {{- about(size('a') * 12, bound('3 layers')) }}",
+        "{% call claim(size('demo:slim') < bound('50 MB')) %}{{ bound('50 MB') }} is more.{% endcall %}",
         "{% if loop.index % 3 %}x{% endif %} {# 12 MB #} <!-- 12 MB -->",
         '![x](y.png){ width="50%" } <img width="50%" alt="">',
         "https://example.org/a%20b5%20c",
@@ -70,6 +72,16 @@ def test_a_figure_is_named_with_its_line(root: Path) -> None:
         (6, "the figure `129 MB` is typed by hand"),
         (7, "the figure `12 %` is typed by hand"),
     ]
+
+
+@pytest.mark.parametrize("place", ["{{{{ '{}' }}}}", '{{{{- "It is {}." -}}}}', "{{{{ 12 }}}} MB"])
+def test_a_figure_between_braces_is_typed_all_the_same(root: Path, place: str) -> None:
+    assert found(root, place.format("12 MB")) == [(1, "the figure `12 MB` is typed by hand")]
+
+
+def test_a_figure_in_a_claims_sentence_is_a_fault(root: Path) -> None:
+    text = "{% call claim(size('demo:slim') < bound('50 MB')) %}\nIt is less than 50 MB.\n{% endcall %}"
+    assert found(root, text) == [(2, "the figure `50 MB` is typed by hand")]
 
 
 def test_pages_about_the_project_itself_may_have_figures(root: Path) -> None:

@@ -2,14 +2,21 @@ from __future__ import annotations
 
 import inspect
 
-from macros.pages.macros import BLOCKS, INLINE
+from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.plan import macros as plan
 from macros.plan.macros import MACROS
 
 
 def test_the_table_says_of_every_macro_what_its_function_takes() -> None:
-    functions = {macro.__name__: inspect.signature(macro).parameters for macro in INLINE + BLOCKS}
+    functions = {macro.__name__: inspect.signature(macro).parameters for macro in FACTS + INLINE + BLOCKS}
     assert functions.keys() == MACROS.keys()
     for name, signature in MACROS.items():
-        # The first parameter of some functions is what is found out while a page is rendered.
-        names = list(functions[name])[-len(signature.parameters) :] if signature.parameters else []
+        # The first parameter of some functions is what is found out while a page is rendered; a block's sentence is
+        # handed over by name.
+        given = [each.name for each in functions[name].values() if each.kind is not each.KEYWORD_ONLY]
+        names = given[-len(signature.parameters) :] if signature.parameters else []
         assert names == [parameter.name for parameter in signature.parameters], name
+
+
+def test_what_can_be_compared_is_what_the_plan_takes_for_it() -> None:
+    assert {macro.__name__ for macro in FACTS} == plan.FACTS

@@ -6,7 +6,8 @@ import pytest
 
 from macros.catalog.examples import read_catalog
 from macros.plan.macros import MACROS
-from macros.plan.pages import EXPRESSION, MacroCall, page_faults, read_calls, references_asked
+from macros.plan.pages import EXPRESSION, MacroCall, macro_calls, page_faults, references_asked
+from macros.plan.templates import read_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
 def calls_of(root: Path, text: str) -> tuple[MacroCall, ...]:
     (root / "docs/page.md").write_text(text)
-    calls, faults = read_calls(root / "docs")
+    templates, faults = read_templates(root / "docs")
     assert not faults
-    return calls
+    return macro_calls(templates)
 
 
 def faults_of(root: Path, text: str) -> list[str]:
@@ -66,7 +67,7 @@ def test_pages_in_dot_folders_are_no_pages(root: Path) -> None:
 def test_a_page_that_jinja_cannot_parse_is_a_fault_with_its_line(root: Path) -> None:
     (root / "docs/page.md").write_text("---\ntitle: x\n---\nfine\n{{ size('x' }}\n")
     (root / "docs/other.md").write_text("{% endif %}")
-    _, faults = read_calls(root / "docs")
+    _, faults = read_templates(root / "docs")
     assert [(fault.where, fault.line) for fault in faults] == [("docs/other.md", 1), ("docs/page.md", 5)]
     assert str(faults[1]).startswith(
         "docs/page.md:5: Jinja cannot read this line: unexpected '}', expected ')'; mend it"
@@ -75,7 +76,7 @@ def test_a_page_that_jinja_cannot_parse_is_a_fault_with_its_line(root: Path) -> 
 
 def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
     (root / "docs/page.md").write_bytes(b"fine\n\xff\n")
-    assert [str(fault) for fault in read_calls(root / "docs")[1]] == [
+    assert [str(fault) for fault in read_templates(root / "docs")[1]] == [
         "docs/page.md:2: it is not UTF-8; save it as UTF-8"
     ]
 
@@ -93,6 +94,19 @@ def test_a_page_that_is_not_utf_8_is_a_fault_with_its_line(root: Path) -> None:
         'layer_size("demo:slim", "WORKDIR")',
         'base_size("demo:slim")',
         'own_size("demo:slim")',
+        'base_size("demo:slim", "transfer_size")',
+        'layer_count("demo:slim", which="own")',
+        'shared_layers("demo:slim", "demo:multi")',
+        'packages("demo:slim", "gcc*")',
+        'package_size("demo:slim", "perl-base")',
+        'file_count("demo:slim", "/usr/bin/*gcc*")',
+        'changed_files("demo:slim", "demo:multi", "/**")',
+        'changed_lines("demo:slim", "demo:multi")',
+        'instructions("demo:slim", "COPY")',
+        'written("demo/app.py", "print")',
+        'bound("50 MB")',
+        'about(size("demo:slim"), size("demo:multi") * 2)',
+        'than(size("demo:slim"), bound("50 MB"))',
         'cited("demo:slim")',
         'bars("demo:slim")',
         'bars("demo:slim", "demo:multi", "demo:slim")',
@@ -119,7 +133,26 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
         ('sise("demo:slim")', "there is no macro `sise`; did you mean `size`?"),
         ('unheard("demo:slim")', "there is no macro `unheard`; known are size, "),
         ("size()", "size lacks its argument `reference`; write {{ size(reference, what, units) }}"),
-        ('base_size("demo:slim", "x")', "base_size takes 1 arguments, not 2; write {{ base_size(reference) }}"),
+        ('cited("demo:slim", "x")', "cited takes 1 arguments, not 2; write {{ cited(reference) }}"),
+        ('base_size("demo:slim", "x")', "`x` is not measured; measured are `engine_size`"),
+        ('layer_count("demo:slim", "bsae")', "no layers are called `bsae`; did you mean `base`?"),
+        (
+            'file_count("demo:slim", "gcc")',
+            "`gcc` is no pattern of absolute paths; begin it with a slash: `/gcc`, or `/**/gcc`",
+        ),
+        ('packages("demo:slim", " ")', "packages is asked for nothing; write a package or a pattern of names"),
+        ('instructions("demo:slim", "")', "instructions is asked for nothing; write a text between the quotes"),
+        ('changed_files("demo:slim", "demo:multi", "")', "changed_files is asked for nothing; write a pattern"),
+        ('written("demo/app.py", "")', "written is asked for nothing; write a text"),
+        ('bound("50 mb")', "`50 mb` is no size; write a number and its unit, such as `50 MB` or `1.5 GiB`"),
+        ('bound("")', "bound is asked for nothing; write a size such as 50 MB between the quotes"),
+        (
+            'about(size("demo:slim"), 3)',
+            "`whole` of about is not what another macro measured or counted; write {{ about(",
+        ),
+        ('than("demo:slim", size("demo:slim"))', "`left` of than is not what another macro measured or counted; write"),
+        ("claim(1 < 2)", "`conditions` of claim is not a comparison of such facts; write {% call claim("),
+        ("claim()", "claim lacks its argument `conditions`; write {% call claim(conditions, …) %}…{% endcall %}"),
         ('size("demo:slim", "waste", "x")', "no size is printed in `x`; there are `binary`, `bytes`, `decimal`"),
         ('size("demo:slim", units="binry")', "no size is printed in `binry`; did you mean `binary`?"),
         ('results("x")', "results takes no arguments, not 1; write {{ results() }}"),
@@ -132,6 +165,7 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
         ('bars("demo:slim", "demo:mutli")', "there is no image `demo:mutli`; did you mean `demo:multi`?"),
         ('size("demo:slim", "wastes")', "`wastes` is not measured; did you mean `waste`?"),
         ('cited("demo:multi")', "no size of `demo:multi` is cited; add it under [cited] in examples/demo.toml"),
+        ('ratio("demo:slim", smaller="demo:slim")', "ratio compares `demo:slim` with itself; name another image"),
         ('download("dmeo")', "there is no example `dmeo`; did you mean `demo`?"),
         ('file("demo/ap.py")', "there is no file `demo/ap.py`; did you mean `demo/app.py`?"),
         ('file("dmo/app.py")', "there is no example `dmo`; did you mean `demo`?"),
@@ -188,8 +222,8 @@ def test_an_expression_that_jinja_cannot_parse_hides_no_other_fault(
     root: Path, text: str, found: list[tuple[int, str]]
 ) -> None:
     (root / "docs/page.md").write_text(f"---\ntitle: x\n---\n{{% set ok = 1 %}}{text}")
-    calls, faults = read_calls(root / "docs")
-    judged = [*faults, *page_faults(read_catalog(root)[0], calls)]
+    templates, faults = read_templates(root / "docs")
+    judged = [*faults, *page_faults(read_catalog(root)[0], macro_calls(templates))]
     told = sorted((fault.line or 0, fault.problem) for fault in judged)
     assert len(told) == len(found)
     for (line, problem), (expected_line, beginning) in zip(told, found, strict=True):

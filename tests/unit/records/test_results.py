@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 5, 4, 10, 20, 30, tzinfo=UTC)
 OUTCOMES: dict[str, Outcome] = {"myapp:fat": measurement(), "myapp:slim": NotMeasured("myapp:slim", "x")}
 COMMANDS: dict[str, CommandOutcome] = {"myapp/serve": COMMAND, "myapp/other": CommandNotRun("myapp/other", "no engine")}
-GCC = FactRecord("files(myapp:fat, /usr/bin/*gcc*)", {"myapp:fat": KEY}, 1, ("/usr/bin/gcc",))
+GCC = FactRecord("file_count(myapp:fat, /usr/bin/*gcc*)", {"myapp:fat": KEY}, 1, ("/usr/bin/gcc",))
 NO_LIST = NotMeasured("myapp:slim", "it was not measured")
 CLAIMS = (
     ClaimResult(
@@ -51,7 +51,7 @@ def whole() -> bytes:
     elsewhere = {
         "myapp:fat": (NotMeasured("myapp:fat", "Podman: no root"), replace(measurement(), engine=podman)),
     }
-    facts: dict[str, FactOutcome] = {GCC.fact: GCC, "files(myapp:slim, /*)": NO_LIST}
+    facts: dict[str, FactOutcome] = {GCC.fact: GCC, "file_count(myapp:slim, /*)": NO_LIST}
     return results_json(OUTCOMES, COMMANDS, NOW, elsewhere, facts, CLAIMS)
 
 

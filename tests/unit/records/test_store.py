@@ -14,6 +14,7 @@ import pytest
 from macros.errors import SurroundingsError
 from macros.records import files
 from macros.records.elsewhere import EngineAbsent, ShownElsewhere
+from macros.records.facts import FactRecord
 from macros.records.store import Store
 from tests.unit.records.samples import (
     BUILD_RECORD,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHOWN = ShownElsewhere(ENGINE, OTHER_KEY, 104, NOON)
+FACT = FactRecord("files(myapp:fat, /app/*)", {"myapp:fat": KEY}, 1, ("/app/app.py",))
 ABSENT = EngineAbsent("it needs root; run the command as root", NOON)
 
 
@@ -49,6 +51,7 @@ def test_an_empty_store_holds_nothing_and_makes_no_folder(tmp_path: Path) -> Non
     assert store.shown_elsewhere(KEY) is None
     assert store.engine_absent(KEY) is None
     assert store.layers.get(KEY) is None
+    assert store.fact(KEY) is None
     assert not (tmp_path / "home").exists()
 
 
@@ -61,6 +64,7 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     store.add_shown_elsewhere(KEY, SHOWN)
     store.add_engine_absent(KEY, ABSENT)
     store.layers.add(KEY, LAYER, DIGESTS)
+    store.add_fact(KEY, FACT)
     again = Store(tmp_path)
     assert again.build(KEY) == BUILD_RECORD
     assert again.weighing(KEY) == WEIGHING
@@ -72,7 +76,8 @@ def test_every_kind_of_record_reads_back_as_it_was_added(tmp_path: Path) -> None
     again.remove_engine_absent(OTHER_KEY)
     assert again.engine_absent(KEY) is None
     assert again.layers.get(KEY) == LAYER
-    assert again.layers.digests(KEY) == DIGESTS
+    assert again.layers.files(KEY) == (LAYER, DIGESTS)
+    assert again.fact(KEY) == FACT
     assert again.build(OTHER_KEY) is None
 
 
@@ -136,24 +141,23 @@ def test_a_layer_that_is_not_gzip_counts_as_absent(tmp_path: Path) -> None:
     assert store.layers.get(KEY) is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip"])
-def test_a_layer_whose_digests_are_damaged_counts_as_absent_once_they_were_asked_for(
-    tmp_path: Path, damage: bytes
-) -> None:
+@pytest.mark.parametrize("kind", ["layers", "layer_digests"])
+def test_a_layer_of_which_a_part_is_damaged_goes_as_a_whole(tmp_path: Path, kind: str) -> None:
     store = Store(tmp_path)
     store.layers.add(KEY, LAYER, DIGESTS)
-    only_file(tmp_path, "layer_digests").write_bytes(damage)
-    assert store.layers.digests(KEY) is None
+    assert store.layers.files(KEY) == (LAYER, DIGESTS)
+    only_file(tmp_path, kind).write_bytes(b"")
+    assert store.layers.has(KEY)
+    assert store.layers.files(KEY) is None
+    assert not store.layers.has(KEY)
     assert store.layers.get(KEY) is None
-    store.layers.add(KEY, LAYER, DIGESTS)
-    assert store.layers.get(KEY) == LAYER
 
 
-def test_a_layer_without_digests_counts_as_absent(tmp_path: Path) -> None:
+def test_a_layer_without_digests_is_not_whole(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.layers.add(KEY, LAYER, DIGESTS)
     only_file(tmp_path, "layer_digests").unlink()
-    assert store.layers.get(KEY) is None
+    assert not store.layers.has(KEY)
 
 
 @pytest.mark.parametrize("key", ["", "sha256:", "../../etc/passwd", f"sha256:{'A' * 64}", f"{KEY}/.."])

@@ -199,6 +199,9 @@ class RememberedLayers:
     def get(self, key: str) -> LayerContents | None:
         return self.kept.get(key)
 
+    def has(self, key: str) -> bool:
+        return key in self.kept and key in self.digests
+
     def add(self, key: str, record: LayerContents, digests: LayerDigests) -> None:
         self.kept[key] = record
         self.digests[key] = digests

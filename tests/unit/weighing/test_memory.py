@@ -20,6 +20,7 @@ import re, sys
 from macros.weighing.ruler import weigh
 class Nothing:
     def get(self, key): return None
+    def has(self, key): return False
     def add(self, key, record, digests): pass
 weighing = weigh(sys.stdin.buffer, Nothing())
 # Not getrusage: a child's figure there begins with that of the process that started it.

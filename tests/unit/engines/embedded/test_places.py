@@ -30,3 +30,11 @@ def test_a_home_and_a_link_to_it_are_one_engine(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(home)
     assert Places(link, "classic").run == Places(home, "classic").run
+
+
+def test_homes_that_share_the_engines_folder_by_a_link_share_the_engine(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    (home / "engine").mkdir(parents=True)
+    other.mkdir()
+    (other / "engine").symlink_to(home / "engine")
+    assert Places(other, "classic").run == Places(home, "classic").run

@@ -1,0 +1,46 @@
+"""Reads a project's sources: from its root to the catalog and the macro calls of its pages, or all their faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..catalog.examples import read_catalog
+from ..errors import WrongSource
+from ..plan.claims import claim_faults
+from ..plan.likeness import likeness_faults
+from ..plan.links import link_faults
+from ..plan.literals import read_literals
+from ..plan.pages import macro_calls, page_faults
+from ..plan.pasted import pasted_faults
+from ..plan.templates import read_templates
+from ..plan.unproved import read_unproved
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..catalog.model import Catalog
+    from ..plan.pages import MacroCall
+
+SHOWS_ENGINES = "engines"
+"""The macro that shows an image on every engine that can be had."""
+
+
+def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
+    """Return the catalog and the macro calls of the pages. Raises WrongSource with all that is wrong with either."""
+    catalog, faults = read_catalog(root)
+    templates, template_faults = read_templates(root / "docs")
+    calls = macro_calls(templates)
+    every = [
+        *faults,
+        *template_faults,
+        *read_literals(root / "docs"),
+        *read_unproved(catalog, root / "docs"),
+        *pasted_faults(root, catalog),
+        *page_faults(catalog, calls),
+        *claim_faults(catalog, templates),
+        *likeness_faults(catalog, templates),
+        *link_faults(root),
+    ]
+    if every:
+        raise WrongSource(every)
+    return catalog, calls

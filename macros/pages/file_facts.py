@@ -1,0 +1,57 @@
+"""What the file lists of images tell: numbers of files, their bytes, and how many differ between two images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..records.facts import FileQuestion
+from ..records.measurement import Measurement, NotMeasured
+from .answers import counted, missing, not_known
+from .facts import Fact
+from .grammar import count_text
+
+if TYPE_CHECKING:
+    from ..records.facts import QuestionKind
+    from .facts import Unit
+    from .sheet import Sheet
+
+_SENTENCES: dict[QuestionKind, str] = {
+    "file_count": "Regular files that a container of {0} sees, and whose path matches {1}:",
+    "files_size": "Regular files that a container of {0} sees, and whose path matches {1}, by their bytes:",
+    "changed_files": "Paths that match {2} and are not the same in {0} and {1}, or are in one of them alone:",
+}
+
+
+def file_count(sheet: Sheet, reference: str, pattern: str) -> Fact:
+    """Return how many regular files a container sees whose absolute paths match."""
+    return _answer(sheet, FileQuestion("file_count", (reference,), pattern))
+
+
+def files_size(sheet: Sheet, reference: str, pattern: str) -> Fact:
+    """Return the bytes of the regular files that a container sees and whose absolute paths match."""
+    return _answer(sheet, FileQuestion("files_size", (reference,), pattern))
+
+
+def changed_files(sheet: Sheet, one: str, other: str, pattern: str) -> Fact:
+    """Return how many matching paths are not the same file in both images: its kind, its content, its link."""
+    return _answer(sheet, FileQuestion("changed_files", (one, other), pattern))
+
+
+def _answer(sheet: Sheet, question: FileQuestion) -> Fact:
+    unit: Unit = "bytes" if question.kind == "files_size" else "number"
+    images = [sheet.outcome(reference) for reference in question.references]
+    for image in images:
+        if isinstance(image, NotMeasured):
+            return missing(sheet, question.name, image, unit)
+    answer = sheet.findings.facts.get(question.name)
+    if answer is None or isinstance(answer, NotMeasured):
+        reason = "it was not counted in this build" if answer is None else answer.reason
+        return not_known(sheet, question.name, " and ".join(question.references), reason, unit)
+    measurements = [image for image in images if isinstance(image, Measurement)]
+    for image in measurements:
+        sheet.stand_on(image)
+    data = count_text(question.kind, *question.references, question.pattern)
+    platforms = frozenset(image.platform for image in measurements)
+    fact = Fact(question.name, data, answer.value, unit, platforms)
+    sentence = _SENTENCES[question.kind].format(*question.references, question.pattern)
+    return counted(sheet, fact, sentence if answer.paths else f"{sentence} none.", answer.paths)

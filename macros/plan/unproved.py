@@ -1,0 +1,102 @@
+"""Finds comparisons and figures in words that stand outside of claims, so that nothing proves them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..errors import Fault
+from .lexicon import (
+    COUNTED,
+    FOLD,
+    HALF,
+    LESS,
+    MORE,
+    MULTIPLE,
+    NUMBER,
+    NUMBERS,
+    PER_CENT,
+    SHARE,
+    SHARES,
+    SIZE_UNIT,
+    TIME_UNIT,
+    TIMES,
+    VAGUE,
+    any_of,
+)
+from .literals import EXEMPT
+from .markdown import read_pages
+from .prose import CITED, FIGURE, REFERENCE, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..catalog.model import Catalog
+    from .prose import Sentence
+
+_AMOUNT = rf"{NUMBER}|{any_of(VAGUE)}(?:\s+of)?"
+_MORE_THAN_ONE = any_of(NUMBERS.keys() - {"one"})
+_ALWAYS = re.compile(
+    rf"\b(?:{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
+    rf"|(?:{_AMOUNT})[\s-]+(?:(?:hundred|thousand|million)\s+)?(?:{SIZE_UNIT}|{TIME_UNIT}|{PER_CENT})"
+    rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
+    re.IGNORECASE,
+)
+_ALIKE = r"size|weight|files|layers|packages|bytes|number|amount"
+_OF_IMAGES = re.compile(
+    rf"\b(?:(?:{any_of(LESS + MORE)}\s+(?:[a-z]+\s+)?)?(?<!rather )(?<!other )than"
+    rf"|as\s+(?:large|big|much|many|small|little|few|heavy|light)\s+as"
+    rf"|the\s+same\s+(?:[a-z]+\s+)?(?:{_ALIKE})|identical|equals?|equally|nearly\s+all|almost\s+all|half|twice"
+    rf"|{any_of(LESS + MORE)}|exceeds?|outweighs?)\b",
+    re.IGNORECASE,
+)
+"""What compares, in a sentence that names an image or has a figure."""
+_ABSENT = re.compile(r"\b(?:(?<!with )no|none|nothing|neither|without)\b(?:\s+[\w-]+)?", re.IGNORECASE)
+"""What says that something is not there, in a sentence that names an image."""
+_REMEDY = (
+    "put the sentence into {% call claim(…) %}, or let {{ about(…) }} or {{ than(…) }} print it, "
+    "or say it without a figure"
+)
+
+
+def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
+    """Return a fault for each comparison or figure in words on the pages under `docs` that no claim proves.
+
+    Fractions, multiples, sizes, durations and counts are never free. What else compares is where a sentence names an
+    image or has a figure, and what says that something is absent where it names an image: by reference, by tag, by
+    Dockerfile or as a base.
+    """
+    exempt = {f"{docs.name}/{name}" for name in EXEMPT}
+    known = _names(catalog)
+    pages, _ = read_pages(docs)
+    return tuple(
+        Fault(page.name, line, f"`{words}` is {what} that nothing proves", _REMEDY)
+        for page in pages
+        if page.name not in exempt
+        for sentence in sentences(page, known.__contains__)
+        for line, words, what in _unproved(sentence)
+    )
+
+
+def _names(catalog: Catalog) -> set[str]:
+    """Return everything in code that names an image of the catalog or the base of one."""
+    tags = {(variant.reference.example, variant.reference.tag) for variant in catalog.variants}
+    tags |= {(name, tag) for name, broken in catalog.broken_tags.items() for tag in broken}
+    bases = {base for variant in catalog.variants for base in variant.base_references}
+    return bases | {name for example, tag in tags for name in (tag, f"{example}:{tag}", f"Dockerfile.{tag}")}
+
+
+def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
+    """Yield line, words and what they are for each thing that a sentence says without proof; none is told twice."""
+    searched = [(_ALWAYS, "a figure")]
+    if any(mark in sentence.text for mark in (FIGURE, CITED, REFERENCE)):
+        searched.append((_OF_IMAGES, "a comparison"))
+    if REFERENCE in sentence.text:
+        searched.append((_ABSENT, "an absence"))
+    told: set[int] = set()
+    for pattern, what in searched:
+        for found in pattern.finditer(sentence.text):
+            if told.isdisjoint(range(*found.span())):
+                told.update(range(*found.span()))
+                yield sentence.line_of(found.start()), " ".join(found[0].split()), what

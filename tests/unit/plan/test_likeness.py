@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.plan.likeness import likeness_faults
+from macros.plan.templates import read_templates
+from tests.unit.plan.project import catalog_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OTHER_TEST = '[variants.multi.smoke_test]\ncommand = ["true"]\noutput = ""\n'
+
+
+def faults_of(root: Path, call: str, *, unlike: bool = True) -> list[str]:
+    if unlike:
+        toml = root / "examples/demo.toml"
+        toml.write_text(toml.read_text().replace("[smoke_test]", f"{OTHER_TEST}\n[smoke_test]"))
+    text = call if call.startswith("{%") else f"{{{{ {call} }}}}"
+    (root / "docs/page.md").write_text(f"\n{text}")
+    return [str(fault) for fault in likeness_faults(catalog_of(root), read_templates(root / "docs")[0])]
+
+
+COMPARED = [
+    ("difference", 'difference("demo:slim", "demo:multi")'),
+    ("ratio", 'ratio("demo:slim", smaller="demo:multi", what="transfer_size")'),
+    ("bars", 'bars("demo:slim", "demo:slim", "demo:multi")'),
+    ("about", 'about(size("demo:slim"), size("demo:multi"))'),
+    ("than", 'than(left=own_size("demo:slim"), right=2 * size("demo:multi"))'),
+    ("claim", '{% call claim(size("demo:slim") - own_size("demo:multi") > 0) %}x{% endcall %}'),
+    ("difference", '{% call claim(difference("demo:slim", "demo:multi") > 0) %}x{% endcall %}'),
+]
+
+
+@pytest.mark.parametrize(("macro", "call"), COMPARED)
+def test_sizes_of_images_that_pass_unlike_smoke_tests_are_not_compared(root: Path, macro: str, call: str) -> None:
+    (found,) = faults_of(root, call)
+    assert found == (
+        f"docs/page.md:2: `{macro}` compares `demo:slim` with `demo:multi`, which do not pass one smoke test; "
+        "compare images that do the same job, shown by the same [[smoke_test]]"
+    )
+
+
+@pytest.mark.parametrize(("macro", "call"), COMPARED)
+def test_sizes_of_images_that_pass_one_smoke_test_are_compared(root: Path, macro: str, call: str) -> None:
+    assert macro
+    assert faults_of(root, call, unlike=False) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{% call claim(size("demo:slim") > layer_size("demo:multi", "COPY --from")) %}x{% endcall %}',
+        '{% call claim(size("demo:slim") > 0, size("demo:multi") > 0) %}x{% endcall %}',
+        '{% call claim(base_size("demo:slim") > base_size("demo:multi")) %}x{% endcall %}',
+        '{% call claim(packages("demo:slim", "*") > packages("demo:multi", "*")) %}x{% endcall %}',
+        'about(layer_size("demo:multi", "COPY --from"), size("demo:slim"))',
+        'difference("demo:slim", "demo:nope")',
+        "bars(x, *y)",
+    ],
+)
+def test_a_layer_a_base_or_a_count_is_compared_with_anything(root: Path, call: str) -> None:
+    assert faults_of(root, call) == []
