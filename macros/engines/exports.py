@@ -37,8 +37,9 @@ def open_export(client: docker.DockerClient, *images: str) -> Iterator[BinaryIO]
             connection.request("GET", f"/v{client.api.api_version}/images/get?{query}")
             # An engine may gather a large archive in whole before it sends the first byte.
             answer = connection.getresponse()
-            if answer.status != http.HTTPStatus.OK:
-                raise docker.errors.APIError(f"{answer.status} {answer.reason}", explanation=_said(answer))
+            refusal = _said(answer) if answer.status != http.HTTPStatus.OK else None
+        if refusal is not None:
+            raise docker.errors.APIError(f"{answer.status} {answer.reason}", explanation=refusal)
         # What is larger than its buffer is read past it.
         yield io.BufferedReader(_Body(answer))
 

@@ -158,7 +158,7 @@ class Tree:
                 self._hide(prefix + name, child)
 
     def _hide(self, path: str, node: Node) -> None:
-        if isinstance(node, Folder | _Link):
+        if isinstance(node, Folder | Link):
             # Paths may have led through it.
             self._remembered.clear()
         # Paths are put together for files alone: folders may lie in each other half a million times.
