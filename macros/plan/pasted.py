@@ -83,19 +83,22 @@ def _blocks(docs: Path) -> Iterator[tuple[Page, CodeBlock]]:
 
 
 def _repeated(page: Page, block: CodeBlock, texts: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a fault for the first text that a block repeats; what two files share is told once."""
+    """Yield a fault for the text that a block repeats most of; what two files share is told once."""
     lines = [(block.line + offset, _normal(line)) for offset, line in enumerate(block.lines)]
     shown = [(number, line) for number, line in lines if _says_something(line)]
     pairs = {(one, other): number for (number, one), (_, other) in reversed([*pairwise(shown)])}
+    repeated: dict[str, list[int]] = {}
     for called, text in texts.items():
         theirs = [line for each in text.splitlines() if _says_something(line := _normal(each))]
         found = [pairs[pair] for pair in pairwise(theirs) if pair in pairs]
         if len(theirs) == 1:
             found = [number for number, line in shown if line == theirs[0]]
         if found:
-            what, _, remedy = called.partition("; ")
-            yield Fault(page.name, found[0], f"the code here repeats {what}", remedy)
-            return
+            repeated[called] = found
+    if repeated:
+        called = max(repeated, key=lambda each: len(repeated[each]))
+        what, _, remedy = called.partition("; ")
+        yield Fault(page.name, repeated[called][0], f"the code here repeats {what}", remedy)
 
 
 def _typed(page: Page, block: CodeBlock, declared: Mapping[str, str]) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_steps_of_a_ladder_add_up_to_the_whole_saving_to_the_byte(
     assert found
     for example in found:
         names = [f"{step.variant.reference}/{measure}" for step in example.ladder]
-        steps = [f"{later} - {earlier}" for earlier, later in zip(names, names[1:], strict=False)]
+        steps = [f"{later} - {earlier}" for earlier, later in pairwise(names)]
         whole = f"{names[-1]} - {names[0]}"
         assert sum(printed[step] for step in steps) == printed[whole] == evaluate(whole, site.results), example.name
         assert [printed[step] for step in steps] == [evaluate(step, site.results) for step in steps], example.name

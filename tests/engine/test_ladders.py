@@ -6,11 +6,13 @@ import re
 import uuid
 from datetime import timedelta
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.lab.lab import measure
+from macros.pages.expressions import MINUS
 from macros.pages.ladder import ladder
 from macros.pages.sheet import Sheet
 from macros.progress import Silent
@@ -79,11 +81,11 @@ def steps(tmp_path: Path, tare_home: Path, image_store: str) -> Callable[..., tu
 
 def test_a_step_is_a_saving_or_a_cost_as_it_was_measured(steps: Callable[..., tuple[Findings, list[str]]]) -> None:
     _, saving = steps(30_000_000, 10_000_000)
-    assert "−20 MB" in saving[1]
+    assert f"{MINUS}20 MB" in saving[1]
     assert "costs" not in saving[1]
     _, costing = steps(10_000_000, 30_000_000)
     assert "costs +20 MB" in costing[1]
-    assert "−" not in costing[1]
+    assert f"{MINUS}" not in costing[1]
 
 
 def test_a_file_that_a_later_step_deletes_saves_no_byte(steps: Callable[..., tuple[Findings, list[str]]]) -> None:
@@ -91,6 +93,6 @@ def test_a_file_that_a_later_step_deletes_saves_no_byte(steps: Callable[..., tup
     images = [findings.outcomes[f"steps:{tag}"] for tag in ("first", "second", "third")]
     sizes = [image.unpacked_size for image in images if isinstance(image, Measurement)]
     assert sizes[2] - sizes[1] == 0
-    assert sum(later - earlier for earlier, later in zip(sizes, sizes[1:], strict=False)) == sizes[-1] - sizes[0]
+    assert sum(later - earlier for earlier, later in pairwise(sizes)) == sizes[-1] - sizes[0]
     assert "next to nothing" in rows[2]
     assert "0 B costs +" in rows[2]

@@ -78,9 +78,7 @@ def test_the_steps_come_in_the_order_that_is_declared(root: Path) -> None:
 
 def test_an_example_without_a_ladder_has_no_steps(root: Path) -> None:
     (root / "examples" / "demo.toml").write_text(
-        "\n".join(
-            line for line in TOML.splitlines() if not line.startswith(("[ladder", "steps", "change", "touches"))
-        )
+        "\n".join(line for line in TOML.splitlines() if not line.startswith(("[ladder", "steps", "change", "touches")))
     )
     catalog, found = read_catalog(root)
     assert not found
@@ -116,16 +114,20 @@ def test_what_an_author_slips_in_is_told_with_its_line(root: Path, old: str, new
 def test_a_step_that_changes_more_than_it_names_is_refused_where_it_does(root: Path) -> None:
     write(root, "Dockerfile.small", SMALL.replace("CMD app", "USER 1000\nCMD app"))
     assert faults(root) == [
-        "demo/Dockerfile.small:4: step `small` changes `USER 1000`, which it does not name; "
-        'add "USER" to `touches` in [variants.small], or make it a step of its own'
+        (
+            "demo/Dockerfile.small:4: step `small` changes `USER 1000`, which it does not name; "
+            'add "USER" to `touches` in [variants.small], or make it a step of its own'
+        )
     ]
 
 
 def test_a_step_that_leaves_out_more_than_it_names_is_refused_where_it_stood(root: Path) -> None:
     write(root, "Dockerfile.small", SMALL.replace("CMD app\n", ""))
     assert faults(root) == [
-        "demo/Dockerfile.slim:4: step `small` changes `CMD app`, which it does not name; "
-        'add "CMD" to `touches` in [variants.small], or make it a step of its own'
+        (
+            "demo/Dockerfile.slim:4: step `small` changes `CMD app`, which it does not name; "
+            'add "CMD" to `touches` in [variants.small], or make it a step of its own'
+        )
     ]
 
 
@@ -139,16 +141,20 @@ def test_an_instruction_that_is_written_otherwise_is_one_fault(root: Path) -> No
 def test_a_step_that_changes_nothing_is_refused(root: Path) -> None:
     write(root, "Dockerfile.small", f"# the same, with a comment\n{SLIM}")
     assert faults(root) == [
-        "demo.toml:14: step `small` changes no instruction of step `slim`; "
-        "change what it names, or take it out of `steps`"
+        (
+            "demo.toml:14: step `small` changes no instruction of step `slim`; "
+            "change what it names, or take it out of `steps`"
+        )
     ]
 
 
 def test_an_ignore_file_of_a_step_is_a_change_that_it_must_name(root: Path) -> None:
     write(root, "Dockerfile.small.dockerignore", "# all but one\n*\n!a\n")
     assert faults(root) == [
-        "demo.toml:17: step `small` obeys another ignore file than step `slim`, which it does not name; "
-        'add ".dockerignore" to `touches` in [variants.small], or make it a step of its own'
+        (
+            "demo.toml:17: step `small` obeys another ignore file than step `slim`, which it does not name; "
+            'add ".dockerignore" to `touches` in [variants.small], or make it a step of its own'
+        )
     ]
     write(root, "Dockerfile.small", SLIM)
     assert faults(root, '["RUN pip"]', '[".dockerignore"]') == []
@@ -163,8 +169,10 @@ def test_an_ignore_file_that_only_has_another_comment_is_no_change(root: Path) -
 def test_steps_with_unlike_smoke_tests_are_refused(root: Path) -> None:
     own = '"no cache"\nsmoke_test = { output = "other" }'
     assert faults(root, '"no cache"', own) == [
-        "demo.toml:16: step `small` has another smoke test than step `fat`; "
-        "test all steps alike, so that they are seen to do the same job"
+        (
+            "demo.toml:16: step `small` has another smoke test than step `fat`; "
+            "test all steps alike, so that they are seen to do the same job"
+        )
     ]
 
 

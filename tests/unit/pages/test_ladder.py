@@ -9,6 +9,7 @@ import pytest
 
 from macros.catalog.model import Catalog, Step
 from macros.pages.diffs import diff_of
+from macros.pages.expressions import MINUS
 from macros.pages.ladder import ladder
 from macros.pages.sheet import MacroFault, Sheet
 from macros.records.measurement import Measurement
@@ -39,28 +40,29 @@ def with_ladder(findings: Findings, *tags: str, **sizes: int) -> Sheet:
 
 
 def rows_of(html: str) -> list[str]:
-    """The text of each step's row."""
-    return [text(row) for row in re.findall(r'<tr role="row" class="tare-ladder__step">(.*?)</tr>', html, re.DOTALL)]
+    """The text of each step's row, with a hyphen for the minus sign."""
+    rows = re.findall(r'<tr role="row" class="tare-ladder__step">(.*?)</tr>', html, re.DOTALL)
+    return [text(row).replace(MINUS, "-") for row in rows]
 
 
 def test_each_step_tells_its_change_its_size_and_what_it_saves(findings: Findings) -> None:
     rows = rows_of(ladder(with_ladder(findings, *STEPS, fat=1_000_000, slim=600_000, multi=500_000), "myapp"))
     assert rows == [
         "fat the fat one 1 MB 1 MB to transfer",
-        "slim changes to slim 600 kB 600 kB to transfer −400 kB −400 kB to transfer −400 kB −400 kB to transfer",
-        "multi changes to multi 500 kB 500 kB to transfer −100 kB −100 kB to transfer −500 kB −500 kB to transfer",
+        "slim changes to slim 600 kB 600 kB to transfer -400 kB -400 kB to transfer -400 kB -400 kB to transfer",
+        "multi changes to multi 500 kB 500 kB to transfer -100 kB -100 kB to transfer -500 kB -500 kB to transfer",
     ]
 
 
 def test_what_all_steps_save_stands_below_them(findings: Findings) -> None:
     html = ladder(with_ladder(findings, *STEPS, fat=1_000_000, slim=600_000, multi=500_000), "myapp")
-    assert "all steps together −500 kB −500 kB to transfer" in text(html)
+    assert "all steps together -500 kB -500 kB to transfer" in text(html).replace(MINUS, "-")
 
 
 def test_a_step_that_makes_the_image_larger_costs(findings: Findings) -> None:
     html = ladder(with_ladder(findings, "fat", "slim", fat=1_000_000, slim=1_400_000), "myapp")
     assert "costs +400 kB costs +400 kB to transfer" in rows_of(html)[1]
-    assert "−" not in rows_of(html)[1]
+    assert "-" not in rows_of(html)[1]
     assert "tare-ladder__gone" not in html
 
 
@@ -85,7 +87,7 @@ def test_a_step_that_saves_in_one_size_alone_is_not_next_to_nothing(findings: Fi
     assert isinstance(image, Measurement)
     outcomes = {**sheet.findings.outcomes, "myapp:slim": replace(image, transfer_size=500_000)}
     row = rows_of(ladder(Sheet(replace(sheet.findings, outcomes=outcomes)), "myapp"))[1]
-    assert "0 B −500 kB to transfer" in row
+    assert "0 B -500 kB to transfer" in row
     assert "nothing" not in row
 
 
