@@ -94,7 +94,7 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
     texts = [_text(instruction) for instruction in (*removed, *added)]
     unused = [each for each in touches if each != IGNORE_FILE and not any(text.startswith(each) for text in texts)]
     for each in [*unused, *([IGNORE_FILE] if IGNORE_FILE in touches and not ignores_otherwise else ())]:
-        problem = f"`{each}` is the same in step `{tag}` as in step `{other}`"
+        problem = f"`{each}` does not differ between step `{other}` and step `{tag}`"
         document.fault(("variants", tag, "touches"), problem, "take it out of `touches`, or correct it")
     remedy = f"to `touches` in [variants.{tag}], or make it a step of its own"
     seen: set[str] = set()

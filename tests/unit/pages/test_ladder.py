@@ -132,9 +132,9 @@ def test_every_figure_of_a_ladder_opens_something(findings: Findings) -> None:
     assert targets <= sheet.notes.keys()
 
 
-def test_an_example_without_a_ladder_has_none_to_show(sheet: Sheet) -> None:
+def test_an_example_without_a_ladder_has_none_to_show(findings: Findings) -> None:
     with pytest.raises(MacroFault, match="`myapp` has no ladder"):
-        ladder(sheet, "myapp")
+        ladder(with_ladder(findings), "myapp")
 
 
 def test_a_line_that_looks_like_the_head_of_a_diff_is_a_line() -> None:
