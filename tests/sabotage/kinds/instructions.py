@@ -70,7 +70,7 @@ _CHANGES = (
         _CHANGED,
         "another command is started",
         replace(_MULTI, 'CMD ["python", "app.py"]', 'CMD ["python", "-c", "pass"]'),
-        Shown(not_measured={"myapp:multi": "smoke test"}),
+        Shown(measured=("myapp:builder",), not_measured={"myapp:multi": "smoke test"}),
     ),
     Change(
         _CHANGED,
@@ -168,7 +168,7 @@ _ORDERS = (
         _REORDERED,
         "the app is copied before the builder's files",
         exchange(_MULTI, "COPY --from=builder /install /usr/local\n", _COPY_APP),
-        Shown(measured=("myapp:multi",)),
+        Shown(measured=("myapp:multi", "myapp:builder")),
     ),
     Change(
         _REORDERED,
@@ -207,7 +207,9 @@ _IDLE = (
         _WITHOUT_EFFECT,
         "a variable that nobody reads",
         append(_MULTI, "ENV GREETING=hello\n"),
-        Shown(measured=("myapp:multi",), texts={"lessons/multi-stage/index.html": "ENV GREETING=hello"}),
+        Shown(
+            measured=("myapp:multi", "myapp:builder"), texts={"lessons/multi-stage/index.html": "ENV GREETING=hello"}
+        ),
     ),
     Change(
         _WITHOUT_EFFECT,
