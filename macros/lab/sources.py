@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..catalog.examples import read_catalog
 from ..errors import WrongSource
+from ..plan.chosen_words import chosen_word_faults
 from ..plan.claims import claim_faults
 from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
@@ -42,6 +43,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),
+        *chosen_word_faults(catalog, templates),
         *likeness_faults(catalog, templates),
         *link_faults(root),
     ]

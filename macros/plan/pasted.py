@@ -83,22 +83,22 @@ def _blocks(docs: Path) -> Iterator[tuple[Page, CodeBlock]]:
 
 
 def _repeated(page: Page, block: CodeBlock, texts: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a fault for the text that a block repeats most of; what two files share is told once."""
+    """Yield a fault for the text of which a block repeats most."""
     lines = [(block.line + offset, _normal(line)) for offset, line in enumerate(block.lines)]
     shown = [(number, line) for number, line in lines if _says_something(line)]
     pairs = {(one, other): number for (number, one), (_, other) in reversed([*pairwise(shown)])}
-    repeated: dict[str, list[int]] = {}
-    for called, text in texts.items():
+    most: list[int] = []
+    called = ""
+    for name, text in texts.items():
         theirs = [line for each in text.splitlines() if _says_something(line := _normal(each))]
         found = [pairs[pair] for pair in pairwise(theirs) if pair in pairs]
         if len(theirs) == 1:
             found = [number for number, line in shown if line == theirs[0]]
-        if found:
-            repeated[called] = found
-    if repeated:
-        called = max(repeated, key=lambda each: len(repeated[each]))
+        if len(found) > len(most):
+            most, called = found, name
+    if most:
         what, _, remedy = called.partition("; ")
-        yield Fault(page.name, repeated[called][0], f"the code here repeats {what}", remedy)
+        yield Fault(page.name, most[0], f"the code here repeats {what}", remedy)
 
 
 def _typed(page: Page, block: CodeBlock, declared: Mapping[str, str]) -> Iterator[Fault]:

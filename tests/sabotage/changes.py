@@ -26,7 +26,7 @@ class Refused:
     """No new site: exit status 1, a message that names the spot, and the last good site as it was."""
 
     where: str
-    """The file that the message names, relative to the project's root."""
+    """The file that the message names, relative to the project's root; of results, the image or command."""
     says: str
     """A regular expression that the line of that message holds."""
     line: str | None = None
@@ -43,8 +43,6 @@ class Shown:
     """Expressions whose value is another than before, and which pages show."""
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Page of the built site → what a reader finds there now, in text without tags."""
-    untrue: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Page of the built site → a sentence that the change makes false, so that it must not stand there."""
     not_measured: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Image reference → a regular expression in the reason, which a page shows. Then the exit status is 3."""
     ran: tuple[str, ...] = ()

@@ -41,7 +41,9 @@ CHANGES = (
         replace(_WEB_APP, '"__main__"', '"main"'),
         _none_of(_WEB, "smoke test"),
     ),
-    Change("app fails", "it never ends", append(_MY_APP, "while True:\n    pass\n"), _none_of(_MYAPP, "second")),
+    Change(
+        "app fails", "it never ends", append(_MY_APP, "while True:\n    pass\n"), _none_of(_MYAPP, "did not end within")
+    ),
     Change(
         "app answers otherwise",
         "another text",
@@ -108,13 +110,9 @@ CHANGES = (
     ),
     Change(
         "app writes other output",
-        "a warning beside it, which nobody asked for and nobody reads",
+        "a warning beside it",
         append(_MY_APP, 'open(2, "w").write("a warning\\n")\n'),
-        Shown(
-            measured=_MYAPP,
-            figures=("myapp:multi/unpacked_size",),
-            texts={"lessons/three-images/index.html": "a warning"},
-        ),
+        _none_of(_MYAPP, "a warning"),
     ),
     Change(
         "app writes other output",
@@ -128,19 +126,27 @@ CHANGES = (
         _SWAPPED,
         "the slim image stands on the full base",
         replace("examples/web/Dockerfile.slim", "FROM python:3.12-slim", "FROM python:3.12"),
-        Refused("docs/lessons/slim-base.md", "is false"),
+        Refused("examples/web.toml", "its Dockerfile stands on `python:3.12`", '"python:3.12-slim, Flask installed'),
     ),
     Change(
         _SWAPPED,
-        "the full image stands on the slim base",
-        replace("examples/myapp/Dockerfile.fat", "FROM python:3.12", "FROM python:3.12-slim"),
-        Refused("docs/lessons/slim-base.md", "is false"),
+        "the full image stands on the slim base, and its summary says so",
+        both(
+            replace("examples/myapp/Dockerfile.fat", "FROM python:3.12", "FROM python:3.12-slim"),
+            replace("examples/myapp.toml", "the full python:3.12, with curl", "python:3.12-slim, with curl"),
+        ),
+        Refused("docs/lessons/slim-base.md", "is false: layer_count", "The image on the full base has more of it"),
     ),
     Change(
         _SWAPPED,
-        "the last stage stands on the full base",
-        replace("examples/myapp/Dockerfile.multi", "FROM python:3.12-slim\n", "FROM python:3.12\n"),
-        Refused("docs/lessons/multi-stage.md", "is false", "The **final** stage starts from"),
+        "the last stage stands on the full base, and its summary says so",
+        both(
+            replace("examples/myapp/Dockerfile.multi", "FROM python:3.12-slim\n", "FROM python:3.12\n"),
+            replace(
+                "examples/myapp.toml", "python:3.12-slim, with Flask from", "the full python:3.12, with Flask from"
+            ),
+        ),
+        Refused("docs/lessons/multi-stage.md", "is false: instructions", "The **final** stage starts from"),
     ),
     Change(
         _SWAPPED,

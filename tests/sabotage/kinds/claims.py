@@ -60,7 +60,7 @@ _REVERSALS = (
             'claim(file_count("myapp:slim", "/usr/bin/*gcc*") == 0',
             'claim(file_count("myapp:slim", "/usr/bin/*gcc*") > 0',
         ),
-        Refused(_SLIM_BASE, "no compiler|is false", "no compiler, no `make`"),
+        Refused(_SLIM_BASE, "fewer conditions of its claim have `== 0`", "no compiler, no `make`"),
     ),
     Change(
         _REVERSED,
@@ -200,7 +200,7 @@ _SUBJECTS = (
         _SWAPPED,
         "what a figure is of, in words that measurements choose",
         append(_INTERVIEW, '\n`web:multi` is {{ than(size("web:multi"), size("web:slim")) }} `web:fat`.\n'),
-        Refused(_INTERVIEW, "web:fat", "`web:multi` is {{ than"),
+        Refused(_INTERVIEW, "`web:fat` is named after `than`", "`web:multi` is {{ than"),
     ),
 )
 

@@ -26,8 +26,8 @@ _COMMENTS = (
     Change(
         "comment",
         "in a Dockerfile, which the page shows",
-        replace("examples/web/Dockerfile.fat", "EXPOSE 8000", "# Where it listens\nEXPOSE 8000"),
-        Shown(measured=("web:fat",), texts={"lessons/slim-base/index.html": "# Where it listens"}),
+        replace("examples/myapp/Dockerfile.fat", "COPY app.py", "# What it runs\nCOPY app.py"),
+        Shown(measured=("myapp:fat",), texts={"lessons/slim-base/index.html": "# What it runs"}),
     ),
     Change(
         "comment",

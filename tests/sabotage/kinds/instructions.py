@@ -147,11 +147,13 @@ _ORDERS = (
     ),
     Change(
         _REORDERED,
-        "the app is copied before the installation, where a page says what an edit to it makes anew",
+        "the app is copied before the installation, in both",
         both(exchange(_WEB_SLIM, _INSTALL, _COPY_APP), exchange(_WEB_FAT, _INSTALL, _COPY_APP)),
         Shown(
             measured=("web:fat", "web:slim"),
-            untrue={"interview/index.html": "After an edit to app.py only the second is made"},
+            texts={
+                "interview/index.html": "An edit to app.py makes the layer of the code anew, and every layer after it"
+            },
         ),
     ),
     Change(

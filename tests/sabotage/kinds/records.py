@@ -207,28 +207,28 @@ CHANGES = (
             (
                 "another Dockerfile",
                 replace("examples/web/Dockerfile.slim", "EXPOSE 8000", "EXPOSE 9000"),
-                "examples/web/Dockerfile.slim",
                 "web:slim",
+                "Dockerfile.slim is not what was measured",
             ),
             (
                 "another app",
                 replace("examples/web/app.py", "Hello", "Hullo"),
-                "examples/web/app.py",
-                "web:",
+                "web:fat",
+                "context/app.py is not what was measured",
             ),
             (
                 "another smoke test",
                 replace("examples/web.toml", "status = 200", "status = 404"),
-                "examples/web.toml",
-                "smoke test",
+                "web:multi",
+                "smoke_test is not what was measured",
             ),
             (
                 "another command",
                 replace(
                     "examples/web.toml", 'run = "docker images web:slim"', 'run = "docker images --no-trunc web:slim"'
                 ),
-                "examples/web.toml",
-                "images-slim",
+                "command web/images-slim",
+                "`run` was another",
             ),
             (
                 "a variant that they do not know",
@@ -238,8 +238,8 @@ CHANGES = (
                         "examples/web.toml", "[variants.slim]", '[variants.bare]\nsummary = "a file"\n\n[variants.slim]'
                     ),
                 ),
-                "examples/web.toml",
                 "web:bare",
+                "do not hold it",
             ),
         )
     ),

@@ -52,6 +52,13 @@ def test_a_file_of_one_line_is_repeated_by_that_line(root: Path) -> None:
     assert found(root, "```python\nprint('hello')\n```\n") == [(2, repeats, 'show it with {{ file("demo/app.py") }}')]
 
 
+def test_of_two_files_the_one_is_told_of_which_more_is_repeated(root: Path) -> None:
+    (root / "examples" / "demo" / "Dockerfile.multi").write_text("FROM scratch\nWORKDIR /app\nCOPY app.py .\n")
+    assert [problem for _, problem, _ in found(root, f"```\n{SLIM}```\n")] == [
+        "the code here repeats the file examples/demo/Dockerfile.slim"
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
