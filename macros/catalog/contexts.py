@@ -75,11 +75,20 @@ def read_ignore_file(path: Path) -> PatternMatcher:
 
     Raises ValueError for a pattern that BuildKit would refuse.
     """
+    return PatternMatcher(_text(path).splitlines())
+
+
+def ignore_lines(path: Path) -> tuple[str, ...]:
+    """Return the lines of an ignore file that say something, without comments; none where there is no such file."""
+    lines = (line.strip() for line in _text(path).splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text("utf-8-sig", errors="surrogateescape")
+        return path.read_text("utf-8-sig", errors="surrogateescape")
     except FileNotFoundError:
-        text = ""
-    return PatternMatcher(text.splitlines())
+        return ""
 
 
 class _FollowsLink(Exception):

@@ -31,6 +31,10 @@ class VariantDeclaration:
     cited: CitedSize | None
     mistakes: Mapping[str, str]
     """Why its Dockerfile breaks a rule of hadolint on purpose, by the rule's code."""
+    change: str | None = None
+    """As a step of a ladder: what it changes in the step before."""
+    touches: tuple[str, ...] | None = None
+    """As a step of a ladder: how the instructions begin that it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Declaration:
     """All that have an entry, also one with faults."""
     variants: tuple[VariantDeclaration, ...]
     commands: tuple[Command, ...]
+    steps: tuple[str, ...] | None = None
+    """The tags of its ladder, in order."""
 
 
 def read_declaration(
@@ -56,7 +62,7 @@ def read_declaration(
     root = document.root()
     if root is None:
         return None, document
-    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands"))
+    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands", "ladder"))
     title = root.text("title")
     root.missing("title", 'add `title = "what it shows"` at the top')
     shared_tests = read_smoke_tests(root)
@@ -69,7 +75,7 @@ def read_declaration(
     _refuse_untested(root, tables, ports)
     read = [variant for table in tables if (variant := _variant(table, shared_tests, cited)) is not None]
     commands = read_commands(root, example)
-    return Declaration(title or "", tuple(variants.values), tuple(read), commands), document
+    return Declaration(title or "", tuple(variants.values), tuple(read), commands, _steps(root)), document
 
 
 def _refuse_untested(root: Table, variants: list[Table], ports: Mapping[str, int]) -> None:
@@ -90,7 +96,7 @@ def _variant(
     table: Table, shared_tests: tuple[SmokeTestSpec, ...], cited: dict[str, CitedSize]
 ) -> VariantDeclaration | None:
     tag = str(table.path[-1])
-    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test", "mistakes")
+    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test", "mistakes", "change", "touches")
     nested = [key for key, value in table.values.items() if isinstance(value, dict) and key not in known]
     if nested:
         # [variants.3.12] is the table `12` in the table `3`.
@@ -118,7 +124,18 @@ def _variant(
         smoke_tests=smoke_tests,
         cited=cited.get(tag),
         mistakes=_mistakes(table),
+        change=table.text("change"),
+        touches=table.texts("touches"),
     )
+
+
+def _steps(root: Table) -> tuple[str, ...] | None:
+    table = root.table("ladder")
+    if table is None:
+        return None
+    table.refuse_others(("steps",))
+    table.missing("steps", 'add `steps = ["TAG", "TAG"]`, the tags of its steps in order')
+    return table.texts("steps")
 
 
 def _mistakes(variant: Table) -> dict[str, str]:

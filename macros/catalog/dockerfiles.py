@@ -56,6 +56,11 @@ def parse_dockerfile(path: Path, text: str, where: str | None = None) -> Dockerf
     return Dockerfile(path, text, stages)
 
 
+def instructions_of(text: str) -> tuple[Instruction, ...]:
+    """Return the instructions of a Dockerfile that parses, in file order, FROM and what stands above it included."""
+    return tuple(_instructions(parse_dockerfile_ast(text)))
+
+
 def _instructions(ast: DockerfileAst) -> Iterator[Instruction]:
     for parsed in ast.instructions:
         yield Instruction(

@@ -12,6 +12,7 @@ from .contexts import ignore_file, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
 from .folders import folder_faults, is_utf_8
+from .ladders import read_ladder
 from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
 from .smoke_tests import exposed_port, lines_to_add
@@ -99,7 +100,8 @@ class _Reader:
         self.tags = frozenset(declaration.tags) | dockerfiles.keys()
         _refuse_undeclared(self.document, declaration.tags, tuple(dockerfiles))
         variants = self._variants(declaration, self.document, dockerfiles)
-        return Example(self.name, declaration.title, self.folder, variants, declaration.commands)
+        ladder = read_ladder(declaration, variants, self.document)
+        return Example(self.name, declaration.title, self.folder, variants, declaration.commands, ladder)
 
     @property
     def folder(self) -> Path:

@@ -193,6 +193,15 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a ladder."""
+
+    variant: Variant
+    change: str
+    """What it changes in the step before, in one line; empty for the first step."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A folder under `examples/`: one build context, and what Tare knows about it."""
 
@@ -201,6 +210,8 @@ class Example:
     folder: Path
     variants: tuple[Variant, ...]
     commands: tuple[Command, ...] = ()
+    ladder: tuple[Step, ...] = ()
+    """Its steps, from the first to the last; empty where it has no ladder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..records.measurement import Measurement
-from ..units import format_size
 from .figures import base_size_of, cited, own_size_of, size_of, unpacked
 from .rendering import render
 from .scale import scale_for
@@ -31,9 +30,7 @@ def bars(sheet: Sheet, *references: str) -> Markup:
         "bars.html",
         rows=[_row(sheet, outcome, scale) for outcome in outcomes],
         # Where nothing was measured, or nothing weighs anything, there is nothing to scale.
-        ticks=[]
-        if not any(measurement.unpacked_size for measurement in measured)
-        else [(f"{tick.position:.3f}%", format_size(tick.bytes) if tick.bytes else "0") for tick in scale.ticks],
+        ticks=[] if not any(measurement.unpacked_size for measurement in measured) else scale.labels,
         minor=f"{scale.minor:.4f}%",
         cited_source=", ".join(sorted(citations)),
         stand_ins=sheet.stand_in_line(measured),

@@ -15,6 +15,7 @@ from .engines import engines
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from .file_facts import changed_files, file_count, files_size
 from .files import file
+from .ladder import ladder
 from .layers import layers
 from .measured import measured
 from .results_table import results
@@ -42,7 +43,7 @@ FACTS = SIZES + COUNTS
 """Figures that can be compared."""
 INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
-BLOCKS = (bars, dockerfile, file, layers, engines, download, smoke_test, command, results, measured)
+BLOCKS = (bars, dockerfile, file, ladder, layers, engines, download, smoke_test, command, results, measured)
 """They stand alone on a line."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..units import format_size
+
 MOST_LABELS = 5
 _STEPS = (1, 2.5, 5)
 
@@ -26,6 +28,11 @@ class Scale:
     ticks: tuple[Tick, ...]
     minor: float
     """From one unlabelled tick to the next, in per cent of the axis."""
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Where each labelled tick is, as CSS takes it, and what stands there."""
+        return tuple((f"{tick.position:.3f}%", format_size(tick.bytes) if tick.bytes else "0") for tick in self.ticks)
 
     def share(self, size: int) -> str:
         """Return how long a size is on this axis, in per cent, as CSS takes it."""

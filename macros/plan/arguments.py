@@ -44,7 +44,7 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
         case Kind.REFERENCE:
             return _reference_fault(catalog, macro, value)
         case Kind.EXAMPLE:
-            return _example_fault(catalog, value)
+            return _example_fault(catalog, value) or _no_ladder_fault(catalog, macro, value)
         case Kind.FILE:
             return _file_fault(catalog, value)
         case Kind.INSTRUCTION:
@@ -74,6 +74,13 @@ def _example_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     if value in catalog.broken or _is_open(catalog, value) or _example(catalog, value) is not None:
         return None
     return f"there is no example `{value}`", _hint(value, [example.name for example in catalog.examples], "known are")
+
+
+def _no_ladder_fault(catalog: Catalog, macro: str, value: str) -> tuple[str, str] | None:
+    example = _example(catalog, value)
+    if macro != "ladder" or example is None or example.ladder:
+        return None
+    return f"`{value}` has no ladder", f"declare its steps under [ladder] in examples/{value}.toml"
 
 
 def _file_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:

@@ -104,6 +104,7 @@ MACROS = {
     "dockerfile": _ONE_IMAGE,
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
+    "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,

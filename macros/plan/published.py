@@ -51,8 +51,9 @@ def _declared_texts(toml: str) -> Iterator[tuple[KeyPath, str, bool]]:
     if isinstance(title := root.get("title"), str):
         yield ("title",), title, True
     for tag, variant in _tables(root, "variants"):
-        if isinstance(summary := variant.get("summary"), str):
-            yield ("variants", tag, "summary"), summary, True
+        for key in ("summary", "change"):
+            if isinstance(told := variant.get(key), str):
+                yield ("variants", tag, key), told, True
         mistakes = variant.get("mistakes")
         for code, reason in mistakes.items() if isinstance(mistakes, dict) else ():
             if isinstance(reason, str):

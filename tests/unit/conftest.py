@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.catalog.dockerfiles import parse_dockerfile
-from macros.catalog.model import Catalog, CitedSize, Command, CommandTest, Example, ImageReference, Variant
+from macros.catalog.model import Catalog, CitedSize, Command, CommandTest, Example, ImageReference, Step, Variant
 from macros.pages.sheet import Sheet
 from macros.plan.findings import Findings
 from macros.records.commands import Answer, CommandNotRun, CommandOutcome, CommandRecord
@@ -161,7 +161,8 @@ def catalog(root: Path) -> Catalog:
         )
         for tag, text in DOCKERFILES.items()
     )
-    return Catalog(root, (Example("myapp", "One app", folder, variants, COMMANDS),))
+    ladder = (Step(variants[0], ""), Step(variants[1], "the slim base"))
+    return Catalog(root, (Example("myapp", "One app", folder, variants, COMMANDS, ladder),))
 
 
 @pytest.fixture

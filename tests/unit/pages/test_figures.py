@@ -95,6 +95,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
         "download": ("myapp",),
+        "ladder": ("myapp",),
         "results": (),
         "measured": (),
     }

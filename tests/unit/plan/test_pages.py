@@ -288,3 +288,9 @@ def test_a_command_is_one_that_is_declared(root: Path, name: str, fault: str | N
 def test_a_command_of_a_broken_example_has_no_fault_of_its_own(root: Path) -> None:
     (root / "examples/demo.toml").write_text("title =")
     assert faults_of(root, '{{ command("demo/list") }}') == []
+
+
+def test_an_example_without_a_ladder_has_none_to_show(root: Path) -> None:
+    assert faults_of(root, '{{ ladder("demo") }}') == [
+        "docs/page.md:1: `demo` has no ladder; declare its steps under [ladder] in examples/demo.toml"
+    ]

@@ -98,3 +98,9 @@ def test_a_figure_in_what_mkdocs_yml_tells_readers_is_a_fault(root: Path, settin
 def test_the_rest_of_mkdocs_yml_may_have_figures(root: Path, settings: str) -> None:
     (root / "mkdocs.yml").write_text(settings)
     assert published_faults(root) == ()
+
+
+def test_a_comparison_in_what_a_step_changes_is_a_fault(root: Path) -> None:
+    summary = 'summary = "the slim base"\n'
+    found = change(root, "examples/demo.toml", summary, f'{summary}change = "the smaller base"\n')
+    assert [fault.partition(" is a comparison")[0] for fault in found] == ["examples/demo.toml:5: `smaller`"]
