@@ -10,6 +10,7 @@ from ..plan.claims import claim_faults
 from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
+from ..plan.myths import myth_faults
 from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
 from ..plan.templates import read_templates
@@ -38,6 +39,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),
+        *myth_faults(templates),
         *likeness_faults(catalog, templates),
         *link_faults(root),
     ]

@@ -213,8 +213,8 @@ def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fa
     """Return the fact that two others give; it is missing where one of them is."""
     one, other = operands = fact_of(left), fact_of(right)
     reckoned = Fact(
-        text=f"{_bracketed(one.text)} {sign} {_bracketed(other.text)}",
-        data=f"{_bracketed(one.data)} {sign} {_bracketed(other.data)}",
+        text=_joined(one.text, sign, other.text),
+        data=_joined(one.data, sign, other.data),
         value=Missing(""),
         platforms=one.platforms | other.platforms,
         operands=operands,
@@ -227,6 +227,11 @@ def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fa
         return replace(reckoned, unit=_unit(sign, one, other), value=_value(sign, one, other))
     except MacroFault as fault:
         return replace(reckoned, value=Wrong(fault))
+
+
+def _joined(left: str, sign: str, right: str) -> str:
+    # What is added up goes from left to right as it is.
+    return f"{left if sign in '+-' else _bracketed(left)} {sign} {_bracketed(right)}"
 
 
 def _bracketed(text: str) -> str:
