@@ -80,8 +80,7 @@ def _read_sentence(block: nodes.CallBlock) -> ClaimSentence | tuple[str, str]:
     calls: list[nodes.Call] = []
     for part in block.body:
         if isinstance(part, nodes.CallBlock):
-            inside = "a myth" if call_name(part.call) == MYTH else "a claim"
-            return f"{inside} stands within a claim", "end the first one before it, or claim both in one"
+            return _block_within(part)
         if not isinstance(part, nodes.Output):
             return "a statement of Jinja stands in the sentence of a claim", "write the sentence as it is to be read"
         for piece in part.nodes:
@@ -97,6 +96,12 @@ def _read_sentence(block: nodes.CallBlock) -> ClaimSentence | tuple[str, str]:
     if re.search(r"\n[ \t]*\n", text.strip()):
         return "the sentence of a claim goes over an empty line", "claim each sentence by itself"
     return ClaimSentence(text, tuple(calls))
+
+
+def _block_within(block: nodes.CallBlock) -> tuple[str, str]:
+    if call_name(block.call) == MYTH:
+        return "a myth stands within a claim", "end the claim before it"
+    return "a claim stands within a claim", "end the first one before it, or claim both in one"
 
 
 def _what_stands_there(piece: nodes.Expr) -> str:
