@@ -22,6 +22,9 @@ test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
 	@$(BIN)/python tests/browser/chromium.py
 	@$(BIN)/python -m pytest
 
+sabotage: $(ENVIRONMENT) ## change one thing at a time in copies of the project, and see that no false sentence gets out
+	@$(BIN)/python -m tests.sabotage
+
 lint: $(ENVIRONMENT) ## check style, types and workflows
 	@$(BIN)/ruff check && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
