@@ -212,9 +212,10 @@ def fact_of(value: object) -> Fact:
 def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fact:
     """Return the fact that two others give; it is missing where one of them is."""
     one, other = operands = fact_of(left), fact_of(right)
+    first = str if sign in "+-" else _bracketed  # what is added up goes from left to right as it is
     reckoned = Fact(
-        text=_joined(one.text, sign, other.text),
-        data=_joined(one.data, sign, other.data),
+        text=f"{first(one.text)} {sign} {_bracketed(other.text)}",
+        data=f"{first(one.data)} {sign} {_bracketed(other.data)}",
         value=Missing(""),
         platforms=one.platforms | other.platforms,
         operands=operands,
@@ -227,11 +228,6 @@ def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fa
         return replace(reckoned, unit=_unit(sign, one, other), value=_value(sign, one, other))
     except MacroFault as fault:
         return replace(reckoned, value=Wrong(fault))
-
-
-def _joined(left: str, sign: str, right: str) -> str:
-    # What is added up goes from left to right as it is.
-    return f"{left if sign in '+-' else _bracketed(left)} {sign} {_bracketed(right)}"
 
 
 def _bracketed(text: str) -> str:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _FORM = '{% call myth("a statement", size(…) < size(…), why="false") %}why it is so{% endcall %}'
 _TOLD: dict[Verdict, str] = {
-    "true": "All that it takes is so",
-    "false": "Nothing that it takes is so",
-    "depends": "A part of what it takes is so, and a part is not",
-    "not decided": "Not all that it takes is known",
+    "true": "Every line below bears it out",
+    "false": "No line below bears it out",
+    "depends": "Some lines below bear it out, others do not",
+    "not decided": "Not everything that decides it is known",
 }
 """Why the verdict is what it is, in words."""
 _WORDS = {**IN_WORDS, "!=": "different from"}

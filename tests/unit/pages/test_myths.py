@@ -76,7 +76,7 @@ def test_a_myth_is_a_section_with_heading_verdict_conditions_and_paragraph(proje
     assert '<section class="tare-myth">\n<h3 id="slim-is-smaller"><code>slim</code> is smaller<a' in html
     assert "<p>It is <em>so</em> because.</p>\n</section>\n<p>After.</p>" in html
     assert text_of(html) == (
-        "slim is smaller ¶ True. All that it takes is so. size(myapp:slim) 129 MB "
+        "slim is smaller ¶ True. Every line below bears it out. size(myapp:slim) 129 MB "
         "is smaller than size(myapp:fat) 1.1 GB It is so because."
     )
     assert 'id="tare-passport-myapp:fat"' in html
@@ -87,9 +87,9 @@ def test_a_myth_is_a_section_with_heading_verdict_conditions_and_paragraph(proje
 @pytest.mark.parametrize(
     ("conditions", "verdict", "told"),
     [
-        (f"{SMALLER}, {MULTI}", "true", "True. All that it takes is so."),
-        ('size("myapp:slim") == 0, size("myapp:slim") > size("myapp:fat")', "false", "False. Nothing that it takes"),
-        (f'{SMALLER}, size("myapp:slim") < size("myapp:fat") / 100', "depends", "Depends. A part of what it takes"),
+        (f"{SMALLER}, {MULTI}", "true", "True. Every line below bears it out."),
+        ('size("myapp:slim") == 0, size("myapp:slim") > size("myapp:fat")', "false", "False. No line below bears it"),
+        (f'{SMALLER}, size("myapp:slim") < size("myapp:fat") / 100', "depends", "Depends. Some lines below bear"),
     ],
 )
 def test_the_conditions_decide(project: Path, findings: Findings, conditions: str, verdict: str, told: str) -> None:
@@ -108,7 +108,7 @@ def test_where_the_fact_turns_the_verdict_turns_and_the_paragraph_is_left_out(
     assert "warning" not in capsys.readouterr().err
     html = built(project, swapped(findings), text)
     assert text_of(html) == (
-        "slim is smaller ¶ False. Nothing that it takes is so. size(myapp:slim) 1.1 GB is not smaller than "
+        "slim is smaller ¶ False. No line below bears it out. size(myapp:slim) 1.1 GB is not smaller than "
         "size(myapp:fat) 129 MB What was written here said why it is true, so it is left out."
     )
     assert "Hence" not in html
@@ -129,7 +129,7 @@ def test_a_myth_on_what_was_not_measured_is_not_decided(
     project: Path, findings: Findings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     html = built(project, findings, myth(f"{SMALLER}, {ABSENT}", "true"))
-    assert "Not decided. Not all that it takes is known." in text_of(html)
+    assert "Not decided. Not everything that decides it is known." in text_of(html)
     assert "not measured was to be smaller than size(myapp:slim) 129 MB" in text_of(html)
     assert "because." not in text_of(html)
     (result,) = published(project)
