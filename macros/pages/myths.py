@@ -59,7 +59,9 @@ class Myth:
         """Return what whoever builds the site is told; None where the paragraph stands, or nothing was decided."""
         if self.verdict in (self.written_for, "not decided"):
             return None
-        problem = f'"{self.statement}" is {self.verdict}, and its paragraph says why it is {self.written_for}'
+        problem = (
+            f'"{self.statement}" is decided "{self.verdict}", and its paragraph is written for "{self.written_for}"'
+        )
         return Fault(place.where, place.line, f"`myth`: {problem}", f'write it anew, with why="{self.verdict}"')
 
     def result(self, place: Place, statement: str) -> MythResult:

@@ -109,12 +109,13 @@ def test_where_the_fact_turns_the_verdict_turns_and_the_paragraph_is_left_out(
     html = built(project, swapped(findings), text)
     assert text_of(html) == (
         "slim is smaller ¶ False. No line below bears it out. size(myapp:slim) 1.1 GB is not smaller than "
-        "size(myapp:fat) 129 MB What was written here said why it is true, so it is left out."
+        'size(myapp:fat) 129 MB What stands here otherwise was written for the verdict "true", and is left out.'
     )
     assert "Hence" not in html
     assert capsys.readouterr().err.splitlines() == [
         (
-            'warning: docs/index.md:5: `myth`: "`slim` is smaller" is false, and its paragraph says why it is true; '
+            'warning: docs/index.md:5: `myth`: "`slim` is smaller" is decided "false", and its paragraph is written '
+            'for "true"; '
             'write it anew, with why="false"'
         )
     ]
