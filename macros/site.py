@@ -111,6 +111,8 @@ class TarePlugin(BasePlugin[TareOptions]):
         self._refuse_faults()
         if self._staging is not None:
             self._staging.publish()
+        for warning in self._now.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -139,7 +141,7 @@ class TarePlugin(BasePlugin[TareOptions]):
     def _results(self) -> bytes:
         found = self._now.findings
         given = (found.outcomes, found.commands, found.generated_at)
-        return results_json(*given, found.elsewhere, found.facts, self._now.claims)
+        return results_json(*given, found.elsewhere, found.facts, self._now.claims, self._now.myths)
 
     def _find_left_over(self, text: str) -> None:
         remedy = "move it out of the code block, attribute or front matter that it stands in"

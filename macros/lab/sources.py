@@ -11,6 +11,7 @@ from ..plan.claims import claim_faults
 from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
+from ..plan.myths import myth_faults
 from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
 from ..plan.published import published_faults
@@ -44,6 +45,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),
         *chosen_word_faults(catalog, templates),
+        *myth_faults(templates),
         *likeness_faults(catalog, templates),
         *link_faults(root),
     ]

@@ -1,4 +1,4 @@
-"""Stands around each macro: finds page and line of the call, records faults and claims, hands out the token."""
+"""Stands around each macro: finds page and line of the call, records what came of it, hands out the token."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..errors import Fault
 from .claims import Claim
 from .door import Delivery, Place
 from .facts import AlreadyTold, Fact, Wrong, known
+from .myths import Myth
 from .rendering import render
 from .sheet import MacroFault, Sheet
 from .site_build import current_build
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    Macro = Callable[..., Markup | Fact | Claim]
-    """Takes a sheet and the author's arguments, returns HTML, a fact or a claim; raises MacroFault."""
+    Macro = Callable[..., Markup | Fact | Claim | Myth]
+    """Takes a sheet and the author's arguments, returns HTML, a fact, a claim or a myth; raises MacroFault."""
 
 
 class Made(Enum):
@@ -53,8 +54,8 @@ class MacroEnvironment(Protocol):
 def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> Callable[..., str | Fact]:
     """Return what pages call: it never raises, and returns what Jinja prints, reckons with or compares.
 
-    That is a token, or, after a fault, a placeholder's; a fact, which becomes a token when it is printed; or a claimed
-    sentence with the token of its mark.
+    That is a token, or, after a fault, a placeholder's; a fact, which becomes a token when it is printed; a claimed
+    sentence with the token of its mark; or a myth with that of its evidence.
     """
     signature = inspect.signature(macro)
     print_fact = partial(_print, name, environment)
@@ -78,6 +79,8 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> 
                 return replace(made, printer=print_fact)
             if isinstance(made, Claim):
                 return _state(name, place, sheet, made)
+            if isinstance(made, Myth):
+                return _decide(name, place, sheet, made)
             return build.door.admit(Delivery(made, sheet, place, name), block=kind is Made.BLOCK)
         if kind is Made.FACT:
             # It may stand in a comparison.
@@ -120,6 +123,15 @@ def _state(name: str, place: Place, sheet: Sheet, claim: Claim) -> str:
     else:
         build.claims.append(claim.result(place, sentence))
     return claim.around(build.door.admit(Delivery(claim.mark, sheet, place, name), block=False))
+
+
+def _decide(name: str, place: Place, sheet: Sheet, myth: Myth) -> str:
+    """Record what came of a myth, and return it with the token of its evidence."""
+    build = current_build()
+    build.myths.append(myth.result(place, build.door.text_of(myth.statement)))
+    if (warning := myth.warning(place)) is not None:
+        build.warnings.append(warning)
+    return myth.around(build.door.admit(Delivery(myth.evidence, sheet, place, name), block=True))
 
 
 def _sheet(environment: MacroEnvironment) -> Sheet:

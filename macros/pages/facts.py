@@ -212,9 +212,10 @@ def fact_of(value: object) -> Fact:
 def reckon(sign: Literal["+", "-", "*", "/"], left: object, right: object) -> Fact:
     """Return the fact that two others give; it is missing where one of them is."""
     one, other = operands = fact_of(left), fact_of(right)
+    first = str if sign in "+-" else _bracketed  # what is added up goes from left to right as it is
     reckoned = Fact(
-        text=f"{_bracketed(one.text)} {sign} {_bracketed(other.text)}",
-        data=f"{_bracketed(one.data)} {sign} {_bracketed(other.data)}",
+        text=f"{first(one.text)} {sign} {_bracketed(other.text)}",
+        data=f"{first(one.data)} {sign} {_bracketed(other.data)}",
         value=Missing(""),
         platforms=one.platforms | other.platforms,
         operands=operands,

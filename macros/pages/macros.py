@@ -18,6 +18,7 @@ from .files import file
 from .ladder import ladder
 from .layers import layers
 from .measured import measured
+from .myths import myth
 from .results_table import results
 from .smoke_test import smoke_test
 from .source_counts import bound, changed_lines, instructions, printed, written
@@ -43,7 +44,7 @@ FACTS = SIZES + COUNTS
 """Figures that can be compared."""
 INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
-BLOCKS = (bars, dockerfile, file, ladder, layers, engines, download, smoke_test, command, results, measured)
+BLOCKS = (bars, dockerfile, file, ladder, layers, engines, download, smoke_test, command, results, measured, myth)
 """They stand alone on a line."""
 
 

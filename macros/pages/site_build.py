@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..errors import Fault
 from ..plan.findings import Findings
-from ..records.results import ClaimResult
+from ..records.results import ClaimResult, MythResult
 from .door import Door
 from .sheet import DEFAULT_PLATFORM
 
@@ -22,6 +22,10 @@ class SiteBuild:
     faults: list[Fault] = field(default_factory=list)
     claims: list[ClaimResult] = field(default_factory=list)
     """Those that hold or could not be checked, in the order of the pages."""
+    myths: list[MythResult] = field(default_factory=list)
+    """In the order of the pages."""
+    warnings: list[Fault] = field(default_factory=list)
+    """On what was left out of a page, which is no fault of the site."""
     bugs: list[Exception] = field(default_factory=list)
     """Errors in a macro's own code: raised again once all pages are read, with their traceback."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .answers import figure_of
-from .claims import evidence, take_sheets
+from .claims import evidence
+from .compared import take_sheets
 from .facts import Fact, Missing, fact_of, known, reckon
 from .notes import Figure, Note, Term, note_id
 from .rendering import render

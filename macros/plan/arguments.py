@@ -9,7 +9,7 @@ from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
-from .macros import LAYERS, MEASURES, UNITS, Kind
+from .macros import LAYERS, MEASURES, UNITS, VERDICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ LAYERED = ("RUN", "COPY", "ADD", "WORKDIR")
 
 COMPUTED = {
     Kind.FACT: '{{ about(size("myapp:slim"), size("myapp:fat")) }} or the like',
-    Kind.CONDITION: '{% call claim(size("myapp:slim") < size("myapp:fat")) %}…{% endcall %} or the like',
+    Kind.CONDITION: 'size("myapp:slim") < size("myapp:fat") or the like',
 }
 """How arguments are written that are no texts in quotes."""
 
@@ -32,6 +32,7 @@ _WORDS = {
     Kind.MEASURE: (MEASURES, "`{}` is not measured", "measured are"),
     Kind.UNITS: (UNITS, "no size is printed in `{}`", "there are"),
     Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
+    Kind.VERDICT: (VERDICTS, "no verdict is called `{}`", "there are"),
 }
 
 

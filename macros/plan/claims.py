@@ -9,8 +9,8 @@ from jinja2 import nodes
 
 from ..errors import Fault
 from .agreement import disagreements
-from .conditions import Condition, call_name, calls_in, read_condition, side_fault
-from .macros import CLAIM, IN_SENTENCES, MACROS
+from .conditions import Condition, call_name, calls_in, is_constant, read_condition, side_fault
+from .macros import AROUND_TEXT, CLAIM, IN_SENTENCES, MACROS, MYTH
 from .sentence import MACRO, ClaimSentence, Names, packages_asked
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _faults(template: Template, names: Names) -> Iterator[tuple[int, tuple[str, 
         name = call_name(block.call)
         if name == CLAIM and name not in template.own:
             yield from ((block.lineno, wrong) for wrong in _claim_faults(block, names))
-        elif name in MACROS and name not in template.own:
+        elif name in MACROS and name not in AROUND_TEXT and name not in template.own:
             yield block.lineno, (f"`{name}` takes no sentence", f"write {{{{ {name}(…) }}}}, or {_FORM}")
     with_sentence = {id(block.call) for block in blocks}
     for call in template.tree.find_all(nodes.Call):
@@ -61,7 +61,7 @@ def _faults(template: Template, names: Names) -> Iterator[tuple[int, tuple[str, 
 
 def _claim_faults(block: nodes.CallBlock, names: Names) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one claim: first its form, and only where that is right its words."""
-    read = [read_condition(each) for each in block.call.args if not _is_constant(each)]
+    read = [read_condition(each) for each in block.call.args if not is_constant(each)]
     wrong = [each for each in read if not isinstance(each, Condition)]
     sentence = _read_sentence(block)
     if not isinstance(sentence, ClaimSentence):
@@ -80,7 +80,7 @@ def _read_sentence(block: nodes.CallBlock) -> ClaimSentence | tuple[str, str]:
     calls: list[nodes.Call] = []
     for part in block.body:
         if isinstance(part, nodes.CallBlock):
-            return "a claim stands within a claim", "end the first one before it, or claim both in one"
+            return _block_within(part)
         if not isinstance(part, nodes.Output):
             return "a statement of Jinja stands in the sentence of a claim", "write the sentence as it is to be read"
         for piece in part.nodes:
@@ -98,16 +98,14 @@ def _read_sentence(block: nodes.CallBlock) -> ClaimSentence | tuple[str, str]:
     return ClaimSentence(text, tuple(calls))
 
 
+def _block_within(block: nodes.CallBlock) -> tuple[str, str]:
+    if call_name(block.call) == MYTH:
+        return "a myth stands within a claim", "end the claim before it"
+    return "a claim stands within a claim", "end the first one before it, or claim both in one"
+
+
 def _what_stands_there(piece: nodes.Expr) -> str:
     name = next((name for call in calls_in(piece) if (name := call_name(call))), "")
     if name in MACROS and name not in IN_SENTENCES:
         return f"`{name}` stands in the sentence of a claim"
     return "an expression that no macro prints stands in the sentence of a claim"
-
-
-def _is_constant(expression: nodes.Expr) -> bool:
-    try:
-        expression.as_const()
-    except nodes.Impossible:
-        return False
-    return True

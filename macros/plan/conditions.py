@@ -123,6 +123,15 @@ def call_name(call: nodes.Call) -> str:
     return call.node.name if isinstance(call.node, nodes.Name) else ""
 
 
+def is_constant(expression: nodes.Expr) -> bool:
+    """Tell whether an expression has a value before anything is measured."""
+    try:
+        expression.as_const()
+    except nodes.Impossible:
+        return False
+    return True
+
+
 def calls_in(expression: nodes.Node) -> tuple[nodes.Call, ...]:
     """Return the calls in a tree in the order in which they are written, itself included."""
     inside = tuple(call for child in expression.iter_child_nodes() for call in calls_in(child))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from .conditions import arguments_of, call_name, calls_in
-from .macros import CLAIM, Kind
+from .macros import AROUND_TEXT, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OF_ONE_IMAGE = ("size", "own_size")
 _OF_SEVERAL = ("difference", "ratio", "bars")
-_COMPARES = (CLAIM, "about", "than")
+_COMPARES = ("about", "than")
 _REMEDY = "compare images that do the same job, shown by the same [[smoke_test]]"
 
 
@@ -45,7 +45,7 @@ def _compared(call: nodes.Call) -> Iterator[tuple[str, ...]]:
     name = call_name(call)
     if name in _OF_SEVERAL:
         yield tuple(dict.fromkeys(arguments_of(call, Kind.REFERENCE)))
-    elif name == CLAIM:
+    elif name in AROUND_TEXT:
         yield from (_sizes(condition) for condition in call.args)
     elif name in _COMPARES:
         given = (*call.args, *(keyword.value for keyword in call.kwargs))

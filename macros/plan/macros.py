@@ -23,6 +23,7 @@ class Kind(Enum):
     LAYERS = "which layers are counted"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
+    VERDICT = "what comes of a myth"
 
 
 MEASURES = ("unpacked_size", "transfer_size", "engine_size", "waste")
@@ -32,6 +33,9 @@ UNITS = ("decimal", "binary", "bytes")
 
 LAYERS = ("all", "base", "own")
 """What an argument of kind LAYERS can be."""
+
+VERDICTS = ("true", "false", "depends")
+"""What an argument of kind VERDICT can be: all conditions hold, none, some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Signature:
     parameters: tuple[Parameter, ...] = ()
     any_number: bool = False
     """The last parameter may be given once or more often."""
+    named: tuple[Parameter, ...] = ()
+    """Those that are given by their names alone."""
 
 
 _REFERENCE = Parameter("reference", Kind.REFERENCE)
@@ -60,10 +66,14 @@ _PAIR = (Parameter("one", Kind.REFERENCE), Parameter("other", Kind.REFERENCE))
 _PREFIX = Parameter("instruction_prefix", Kind.INSTRUCTION)
 _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
+_CONDITIONS = Parameter("conditions", Kind.CONDITION)
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
 CLAIM = "claim"
-"""The one macro that stands around a sentence, in Jinja's call block."""
+"""The macro that stands around a sentence, in Jinja's call block."""
+MYTH = "myth"
+"""The macro that stands around the paragraph that says why a statement is true or not."""
+AROUND_TEXT = (CLAIM, MYTH)
 
 FACTS = frozenset(
     (
@@ -74,7 +84,7 @@ FACTS = frozenset(
 )
 """The macros whose figures can be compared."""
 IN_SENTENCES = FACTS | {"about", "than", "cited"}
-"""The macros that print within a sentence; every other but the claim needs a line of its own."""
+"""The macros that print within a sentence; every other but the claim needs lines of its own."""
 
 MACROS = {
     "size": Signature((_REFERENCE, _WHAT, Parameter("units", Kind.UNITS, default="decimal"))),
@@ -98,7 +108,10 @@ MACROS = {
     "bound": Signature((Parameter("size", Kind.BOUND),)),
     "about": Signature((Parameter("part", Kind.FACT), Parameter("whole", Kind.FACT))),
     "than": Signature((Parameter("left", Kind.FACT), Parameter("right", Kind.FACT))),
-    CLAIM: Signature((Parameter("conditions", Kind.CONDITION),), any_number=True),
+    CLAIM: Signature((_CONDITIONS,), any_number=True),
+    MYTH: Signature(
+        (Parameter("statement", Kind.TEXT), _CONDITIONS), any_number=True, named=(Parameter("why", Kind.VERDICT),)
+    ),
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,

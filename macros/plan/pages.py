@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import Fault, did_you_mean
 from .arguments import COMPUTED, argument_fault
-from .macros import CLAIM, MACROS, Kind, Parameter, Signature
+from .macros import AROUND_TEXT, MACROS, Kind, Parameter, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,14 +117,15 @@ def _sameness_fault(
 def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, object]], str | None]:
     """Put arguments to parameters as Python would; the second value says why that is not possible."""
     parameters, values = signature.parameters, call.arguments
-    if signature.any_number and values:
+    if signature.any_number and len(values) > len(parameters):
         parameters = parameters[:-1] + parameters[-1:] * (len(values) - len(parameters) + 1)
     if len(values) > len(parameters):
         return [], f"{call.macro} takes {len(parameters) or 'no'} arguments, not {len(values)}"
     bound = list(zip(parameters, values, strict=False))
-    rest = {parameter.name: parameter for parameter in parameters[len(values) :]}
+    rest = {parameter.name: parameter for parameter in (*parameters[len(values) :], *signature.named)}
+    by_name = signature.named if signature.any_number else rest.values()
     for name, value in call.keywords.items():
-        if name not in rest or signature.any_number:
+        if name not in rest or rest[name] not in by_name:
             return [], f"{call.macro} takes no argument `{name}` here"
         bound.append((rest.pop(name), value))
     missing = [name for name, parameter in rest.items() if parameter.default is None]
@@ -135,9 +136,10 @@ def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, 
 
 def _form(macro: str, signature: Signature) -> str:
     """Return how a macro is written, for example "{{ size(reference, what) }}"."""
-    names = [parameter.name for parameter in signature.parameters]
-    call = f"{macro}({', '.join(names)}{', …' if signature.any_number else ''})"
-    return f"{{% call {call} %}}…{{% endcall %}}" if macro == CLAIM else f"{{{{ {call} }}}}"
+    written = [parameter.name for parameter in signature.parameters]
+    written += ["…"] * signature.any_number + [f"{parameter.name}=…" for parameter in signature.named]
+    call = f"{macro}({', '.join(written)})"
+    return f"{{% call {call} %}}…{{% endcall %}}" if macro in AROUND_TEXT else f"{{{{ {call} }}}}"
 
 
 def _calls(template: Template) -> Iterator[MacroCall]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .links import CODE, FENCE
+from .macros import MYTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +22,10 @@ NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}
 """Jinja's statements, comments, HTML tags and attribute lists: a width in per cent is no figure."""
 _FENCED = re.compile(FENCE, re.DOTALL | re.MULTILINE)
 _INLINE_CODE = re.compile(CODE, re.DOTALL)
-_CLAIM = re.compile(r"\{%[-+]?\s*call\b(?:(?!%\}).)*%\}.*?\{%[-+]?\s*endcall\s*[-+]?%\}", re.DOTALL)
+_CLAIM = re.compile(
+    rf"\{{%[-+]?\s*call\b(?!\s*{MYTH}\b)(?:(?!%\}}).)*%\}}.*?\{{%[-+]?\s*endcall\s*[-+]?%\}}", re.DOTALL
+)
+"""What stands in a myth is prose as any other."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _CITED_CALL = re.compile(r"\{\{[-+]?\s*cited\s*\(")
 _ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\))?[^()]*\)|\bhttps?://\S+|&\w+;|&#\d+;")

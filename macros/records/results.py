@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .measurement import Outcome
 
 FORMAT: Final = 1
-"""Number of the document's format. 1: format, generated_at, images; since then commands, facts, claims and checksum
-were added, and what a replay needs: needs_registry, not_shown, last_lines, text."""
+"""Number of the document's format. 1: format, generated_at, images; since then commands, facts, claims, myths and
+checksum were added, and what a replay needs: needs_registry, not_shown, last_lines, text."""
 _RESULTS = "results.json"
 _REMEDY = "take it as it was published, or run `make site` to write it anew"
 _CHECKSUM = (
@@ -103,6 +103,24 @@ class ClaimResult:
     conditions: tuple[ConditionResult, ...]
 
 
+Verdict = Literal["true", "false", "depends", "not decided"]
+
+
+@dataclass(frozen=True, slots=True)
+class MythResult:
+    """A statement that people make, and what the measurements say of it."""
+
+    page: str
+    """Relative to the project's root."""
+    line: int | None
+    statement: str
+    verdict: Verdict
+    """All conditions hold, none, some; or one of them could not be checked."""
+    reason: str | None
+    """Why it was not decided; null where it was."""
+    conditions: tuple[ConditionResult, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """Everything that was measured for a site."""
@@ -119,6 +137,8 @@ class Results:
     """What file lists tell, by what pages ask, such as "file_count(myapp:multi, /usr/bin/*gcc*)"."""
     claims: tuple[ClaimResult, ...] = ()
     """In the order of the pages."""
+    myths: tuple[MythResult, ...] = ()
+    """In the order of the pages."""
 
 
 def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the document
@@ -128,6 +148,7 @@ def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the documen
     elsewhere: Mapping[str, Iterable[Outcome]] = MappingProxyType({}),
     facts: Mapping[str, FactOutcome] = MappingProxyType({}),
     claims: Iterable[ClaimResult] = (),
+    myths: Iterable[MythResult] = (),
 ) -> bytes:
     """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC.
 
@@ -141,6 +162,7 @@ def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the documen
         commands={name: _command_result(outcome) for name, outcome in commands.items()},
         facts={name: fact for name, fact in facts.items() if not isinstance(fact, NotMeasured)},
         claims=tuple(claims),
+        myths=tuple(myths),
     )
     sealed = replace(results, checksum=_checksum(msgspec.json.encode(results)))
     return msgspec.json.format(msgspec.json.encode(sealed), indent=2) + b"\n"

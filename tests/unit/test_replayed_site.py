@@ -64,6 +64,17 @@ def test_a_site_can_be_built_from_its_own_results(project: Path) -> None:
     assert {path: path.read_bytes() for path in (project / "site").rglob("*.html")} == pages
 
 
+@pytest.mark.usefixtures("_alone")
+def test_myths_are_decided_again_from_what_the_results_hold(project: Path) -> None:
+    myth = '{% call myth("It is small", size("demo:slim") < bound("9 MB"), why="true") %}\nSo it is.\n{% endcall %}'
+    (project / "docs/myths.md").write_text(f"---\ntitle: myths\n---\n\n# Myths\n\n{myth}\n")
+    assert main(["site", "--replay", str(project.parent / "results.json")]) == 3
+    document = (project / "site/results.json").read_bytes()
+    assert [(each["line"], each["verdict"]) for each in json.loads(document)["myths"]] == [(7, "true")]
+    assert main(["site", "--replay", "site/results.json"]) == 3
+    assert (project / "site/results.json").read_bytes() == document
+
+
 def test_a_site_is_built_from_an_address(project: Path) -> None:
     document = (project.parent / "results.json").read_bytes()
     with serving(lambda _: Reply(200, document)) as server:

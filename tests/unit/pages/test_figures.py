@@ -13,6 +13,7 @@ from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.pages.myths import Myth
 from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
 from macros.plan.findings import Findings
@@ -24,10 +25,12 @@ from macros.records.results import results_json
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
 
-def html_of(made: Markup | Fact | Claim) -> str:
+def html_of(made: Markup | Fact | Claim | Myth) -> str:
     """What a macro prints."""
     if isinstance(made, Claim):
         return made.mark
+    if isinstance(made, Myth):
+        return made.evidence
     return figure_of(made) if isinstance(made, Fact) else made
 
 
@@ -91,6 +94,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "about": facts,
         "than": facts,
         "claim": (facts[0] < facts[1],),
+        "myth": ("It is so", facts[0] < facts[1], facts[0] / 2 > facts[1]),
         "bars": references,
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
@@ -99,10 +103,14 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "results": (),
         "measured": (),
     }
-    macros: tuple[Callable[..., Markup | Fact | Claim], ...] = FACTS + INLINE + BLOCKS
+    around: dict[str, dict[str, object]] = {
+        "claim": {"caller": lambda: "so"},
+        "myth": {"caller": lambda: "so", "why": "depends"},
+    }
+    macros: tuple[Callable[..., Markup | Fact | Claim | Myth], ...] = FACTS + INLINE + BLOCKS
     checked = 0
     for macro in macros:
-        more = {"caller": lambda: "so"} if macro.__name__ == "claim" else {}
+        more = around.get(macro.__name__, {})
         made = html_of(macro(sheet, *arguments.get(macro.__name__, ("myapp:fat",)), **more))
         for value, expression, text in figures(made):
             assert text == text_of(expression, value)

@@ -223,7 +223,7 @@ def test_a_sentence_that_says_otherwise_than_its_conditions_is_refused(
         ("size(*x) > 3", "an argument of `size` in a condition is no text in quotes"),
         ("bound('3 MB') < bound('4 MB') * 2", "a condition measures nothing; compare a figure that a macro measures"),
         (f"{SLIM} == {SLIM}", "a condition compares a figure with itself"),
-        ("1 < 2", "`conditions` of claim is not a comparison of such facts; write {% call claim("),
+        ("1 < 2", "`conditions` of claim is not a comparison of such facts; write size("),
         ("size('demo:slin') < 3", "there is no image `demo:slin`; did you mean `demo:slim`?"),
     ],
 )

@@ -30,6 +30,7 @@ COMPARED = [
     ("about", 'about(size("demo:slim"), size("demo:multi"))'),
     ("than", 'than(left=own_size("demo:slim"), right=2 * size("demo:multi"))'),
     ("claim", '{% call claim(size("demo:slim") - own_size("demo:multi") > 0) %}x{% endcall %}'),
+    ("myth", '{% call myth("x", size("demo:slim") > own_size("demo:multi"), why="true") %}x{% endcall %}'),
     ("difference", '{% call claim(difference("demo:slim", "demo:multi") > 0) %}x{% endcall %}'),
 ]
 

@@ -16,6 +16,8 @@ def test_the_table_says_of_every_macro_what_its_function_takes() -> None:
         given = [each.name for each in functions[name].values() if each.kind is not each.KEYWORD_ONLY]
         names = given[-len(signature.parameters) :] if signature.parameters else []
         assert names == [parameter.name for parameter in signature.parameters], name
+        named = [each.name for each in functions[name].values() if each.kind is each.KEYWORD_ONLY]
+        assert [each for each in named if each != "caller"] == [parameter.name for parameter in signature.named], name
 
 
 def test_what_can_be_compared_is_what_the_plan_takes_for_it() -> None:

@@ -151,7 +151,7 @@ def test_a_right_call_has_no_fault(root: Path, call: str) -> None:
             "`whole` of about is not what another macro measured or counted; write {{ about(",
         ),
         ('than("demo:slim", size("demo:slim"))', "`left` of than is not what another macro measured or counted; write"),
-        ("claim(1 < 2)", "`conditions` of claim is not a comparison of such facts; write {% call claim("),
+        ("claim(1 < 2)", "`conditions` of claim is not a comparison of such facts; write size("),
         ("claim()", "claim lacks its argument `conditions`; write {% call claim(conditions, …) %}…{% endcall %}"),
         ('size("demo:slim", "waste", "x")', "no size is printed in `x`; there are `binary`, `bytes`, `decimal`"),
         ('size("demo:slim", units="binry")', "no size is printed in `binry`; did you mean `binary`?"),

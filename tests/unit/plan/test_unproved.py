@@ -68,6 +68,7 @@ def test_a_figure_in_words_is_a_fault_wherever_it_stands(root: Path, figure: str
         "- `demo:slim`\n- smaller than the other",
         '{{ cited("demo:slim") }} is "three layers, smaller than half of it".',
         '{% call claim(size("demo:slim") < 3) %}`demo:slim` is smaller than three layers.{% endcall %}',
+        '{% call myth("`demo:slim` has three layers", size("demo:slim") < 3, why="false") %}\nNo.\n{% endcall %}',
         "`demo:slim` is built with no-cache, with no other base.",
     ],
 )

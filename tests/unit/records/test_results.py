@@ -18,6 +18,7 @@ from macros.records.results import (
     CommandResult,
     ConditionResult,
     ImageResult,
+    MythResult,
     NotShown,
     read_results,
     results_json,
@@ -44,6 +45,11 @@ CLAIMS = (
     ),
 )  # fmt: skip
 
+MYTHS = (
+    MythResult("docs/myths.md", 9, "It helps", "depends", None, CLAIMS[0].conditions),
+    MythResult("docs/myths.md", 12, "It hurts", "not decided", "it was not measured", CLAIMS[1].conditions),
+)
+
 
 def whole() -> bytes:
     """A document with something of every kind."""
@@ -52,7 +58,7 @@ def whole() -> bytes:
         "myapp:fat": (NotMeasured("myapp:fat", "Podman: no root"), replace(measurement(), engine=podman)),
     }
     facts: dict[str, FactOutcome] = {GCC.fact: GCC, "file_count(myapp:slim, /*)": NO_LIST}
-    return results_json(OUTCOMES, COMMANDS, NOW, elsewhere, facts, CLAIMS)
+    return results_json(OUTCOMES, COMMANDS, NOW, elsewhere, facts, CLAIMS, MYTHS)
 
 
 def test_the_document_has_format_time_and_images_as_the_contract_says() -> None:
@@ -179,12 +185,12 @@ def sealed(document: dict[str, Any]) -> bytes:
     return json.dumps({**document, "checksum": f"sha256:{hashlib.sha256(canonical).hexdigest()}"}).encode()
 
 
-def test_a_document_of_before_there_were_commands_facts_and_claims_is_still_read() -> None:
+def test_a_document_of_before_there_were_commands_facts_claims_and_myths_is_still_read() -> None:
     document = json.loads(whole())
-    for name in ("commands", "facts", "claims"):
+    for name in ("commands", "facts", "claims", "myths"):
         del document[name]
     results = read_results(sealed(document))
-    assert (results.commands, results.facts, results.claims) == ({}, {}, ())
+    assert (results.commands, results.facts, results.claims, results.myths) == ({}, {}, (), ())
 
 
 def test_what_was_written_reads_back_the_same() -> None:
@@ -205,6 +211,7 @@ def test_what_was_written_reads_back_the_same() -> None:
     assert results.generated_at == NOW
     assert results.facts == {GCC.fact: GCC}
     assert results.claims == CLAIMS
+    assert results.myths == MYTHS
 
 
 def test_the_checksum_is_made_as_the_schema_tells() -> None:

@@ -1,0 +1,110 @@
+"""Judges the myths of pages before anything is measured: where they stand, their conditions and their paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import nodes
+
+from ..errors import Fault
+from .conditions import Condition, call_name, is_constant, read_condition
+from .directions import direction_faults
+from .macros import CLAIM, IN_SENTENCES, MYTH
+from .sentence import ClaimSentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .templates import Template
+
+_FORM = '{% call myth("a statement", size(…) < size(…), why="false") %}why it is so{% endcall %}'
+_LINES = "give it lines of its own, without blanks before it"
+
+
+def myth_faults(templates: Iterable[Template]) -> tuple[Fault, ...]:
+    """Return what is wrong with myths but for their calls; which verdict is right is for the pages to tell.
+
+    The claims in their paragraphs are judged as those of the pages.
+    """
+    return tuple(
+        Fault(template.page, line, problem, remedy)
+        for template in templates
+        for line, (problem, remedy) in _faults(template)
+    )
+
+
+def _faults(template: Template) -> Iterator[tuple[int, tuple[str, str]]]:
+    if MYTH in template.own:
+        return
+    blocks = [block for block in template.tree.find_all(nodes.CallBlock) if call_name(block.call) == MYTH]
+    for block in blocks:
+        yield from ((block.lineno, wrong) for wrong in _myth_faults(block, template.tree.body))
+    with_paragraph = {id(block.call) for block in blocks}
+    for call in template.tree.find_all(nodes.Call):
+        if call_name(call) == MYTH and id(call) not in with_paragraph:
+            yield call.node.lineno, ("a myth has no paragraph", f"write {_FORM}")
+
+
+def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one myth; `page` is what stands on its page, but for what statements hold."""
+    if block.args:
+        yield "a myth hands nothing to its paragraph", f"write {_FORM}"
+    if not any(each is block for each in page):
+        yield "a myth stands within another block", "end that one before it"
+    elif not _stands_alone(block, page):
+        yield "a myth stands inside a sentence", _LINES
+    # What is constant is a fault of the call.
+    read = [read_condition(each) for each in block.call.args[1:] if not is_constant(each)]
+    yield from (each for each in read if not isinstance(each, Condition))
+    conditions = tuple(each for each in read if isinstance(each, Condition))
+    statement = block.call.args[0] if block.call.args else None
+    if len(conditions) == len(read) > 0 and isinstance(statement, nodes.Const):
+        yield from direction_faults(ClaimSentence(str(statement.value), ()), conditions)
+    wrong = _paragraph_fault(block)
+    if wrong is not None:
+        yield wrong
+
+
+def _stands_alone(block: nodes.CallBlock, page: list[nodes.Node]) -> bool:
+    """Tell whether a myth begins its line and ends it."""
+    at = next(index for index, each in enumerate(page) if each is block)
+    before, after = page[at - 1] if at else None, page[at + 1] if at + 1 < len(page) else None
+    return (before is None or _text(before, -1).endswith("\n")) and (
+        after is None or re.match(r"[ \t]*(?:\n|\Z)", _text(after, 0)) is not None
+    )
+
+
+def _text(node: nodes.Node, piece: int) -> str:
+    """Return the text that a node begins with, or ends with; of a statement, a line end, for it prints nothing."""
+    if not isinstance(node, nodes.Output):
+        return "\n"
+    part = node.nodes[piece]
+    return part.data if isinstance(part, nodes.TemplateData) else "{{ }}"
+
+
+def _paragraph_fault(block: nodes.CallBlock) -> tuple[str, str] | None:
+    text = ""
+    for part in block.body:
+        if isinstance(part, nodes.CallBlock):
+            if call_name(part.call) != CLAIM:
+                return f"`{call_name(part.call)}` stands within a myth", "end the myth before it"
+            text += CLAIM
+            continue
+        if not isinstance(part, nodes.Output):
+            return "a statement of Jinja stands in the paragraph of a myth", "write it as it is to be read"
+        for piece in part.nodes:
+            if isinstance(piece, nodes.TemplateData):
+                text += piece.data
+            elif isinstance(piece, nodes.Call) and call_name(piece) in IN_SENTENCES:
+                text += call_name(piece)
+            else:
+                return (
+                    "the paragraph of a myth holds more than words, figures and claims",
+                    "put it before the myth or behind it",
+                )
+    if not text.strip():
+        return "a myth has no paragraph", f"write {_FORM}"
+    if re.search(r"\n[ \t]*\n", text.strip()):
+        return "the paragraph of a myth goes over an empty line", "say why in one paragraph"
+    return None
