@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENVIRONMENT := .venv/.made-by-$(notdir $(realpath $(shell command -v $(PYTHON) || echo none)))
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve readme test lint lock bench clean
+.PHONY: help site serve readme test lint lock bench links clean
 
 help: ## list the targets
 	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,6 +22,9 @@ test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
 	@$(BIN)/python tests/browser/chromium.py
 	@$(BIN)/python -m pytest
 
+sabotage: $(ENVIRONMENT) ## change one thing at a time in copies of the project, and see that no false sentence gets out
+	@$(BIN)/python -m tests.sabotage
+
 lint: $(ENVIRONMENT) ## check style, types and workflows
 	@$(BIN)/ruff check && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
@@ -29,6 +32,9 @@ lint: $(ENVIRONMENT) ## check style, types and workflows
 
 bench: $(ENVIRONMENT) ## measure how fast the site is built and images are weighed, beside others
 	@$(BIN)/python -m tests.bench
+
+links: $(ENVIRONMENT) ## list the links that lead out of the site, and ask each over the network
+	@$(BIN)/python -m tests.docs.external_links
 
 ##@ Keep
 readme: $(ENVIRONMENT) ## write the measured figures of site/results.json into the README

@@ -59,7 +59,7 @@ def make_root(
         )
         tar.seek(0)
         with whole_file(archive) as file:
-            gzip = zlib_ng.compressobj(level=1, wbits=_GZIP)
+            gzip = zlib_ng.compressobj(level=6, wbits=_GZIP)
             while chunk := tar.read(1 << 20):
                 file.write(gzip.compress(chunk))
             file.write(gzip.flush())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from typing import TYPE_CHECKING, Any
 
 import docker
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _API_SECONDS = 600
 """How long an engine may be silent in the middle of an answer."""
+_URL = "http+docker://"
+"""What the SDK's URLs begin with."""
 _POOL_SIZE = 10
 """Connections that are kept for the next request; each may have been a login over SSH."""
 
@@ -31,10 +34,23 @@ def connect(endpoint: Endpoint, environment: Mapping[str, str]) -> docker.Docker
     said = ask(endpoint, environment)
     client = docker.DockerClient(base_url="unix:///engine", version=said.api_version, timeout=_API_SECONDS)
     # The SDK's own way over SSH needs a library of its own, knows no time limits, and reads the environment.
-    client.api.mount("http+docker://", _Adapter(Dialer(endpoint, environment)))
+    client.api.mount(_URL, _Adapter(Dialer(endpoint, environment)))
     # What a container is given must not depend on who measures.
     client.api._proxy_configs = ProxyConfig()  # noqa: SLF001 - there is no other way
     return client
+
+
+def open_connection(client: docker.DockerClient) -> http.client.HTTPConnection:
+    """Return a connection of its own to a client's engine, for what is too large for the SDK.
+
+    The engine may be silent for as long as it likes. Raises OSError where it does not answer.
+    """
+    connection = http.client.HTTPConnection("localhost")
+    # Once closed it must not be made anew, to a host of that name.
+    connection.auto_open = False
+    connection.sock = client.api.get_adapter(_URL).dialer.dial()
+    connection.sock.settimeout(None)
+    return connection
 
 
 class _Connection(urllib3.connection.HTTPConnection):
@@ -61,7 +77,7 @@ class _Adapter(BaseHTTPAdapter):  # type: ignore[misc]  # the SDK is not annotat
 
     def __init__(self, dialer: Dialer) -> None:
         super().__init__()
-        self._dialer = dialer
+        self.dialer = dialer
         self._pool = _Pool(dialer)
 
     def get_connection(self, _url: str, _proxies: Mapping[str, str] | None = None) -> _Pool:
@@ -73,4 +89,4 @@ class _Adapter(BaseHTTPAdapter):  # type: ignore[misc]  # the SDK is not annotat
     def close(self) -> None:
         super().close()
         self._pool.close()
-        self._dialer.close()
+        self.dialer.close()

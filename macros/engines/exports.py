@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
+import http.client
 import io
-from contextlib import contextmanager
+import json
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlencode
 
+import docker
 import docker.errors
 import requests.exceptions
+
+from .client import open_connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-_BUFFER = 1 << 20
-_CHUNK = 2 << 20
+_MOST_SAID = 1 << 20
+"""Bytes of a refusal that are read."""
 
 
 @contextmanager
 def open_export(client: docker.DockerClient, *images: str) -> Iterator[BinaryIO]:
     """Open images' archive, as `docker save` writes it; it streams through and is never held in whole.
 
-    A layer that several of them have stands in it once.
+    A layer that several of them have stands in it once. Opening and reading it raise what the SDK raises.
     """
-    api = client.api
-    # The SDK asks for one image alone. An engine may gather a large archive in whole before it sends the first byte.
-    url = f"{api.base_url}/v{api.api_version}/images/get"
-    with api.get(url, params={"names": images}, stream=True, timeout=None) as answer:
-        try:
-            answer.raise_for_status()
-        except requests.exceptions.HTTPError as error:
-            raise docker.errors.create_api_error_from_http_exception(error) from error
-        yield io.BufferedReader(_ChunkReader(answer.iter_content(_CHUNK)), buffer_size=_BUFFER)
+    # The SDK asks for one image alone, and copies each of many small pieces several times.
+    query = urlencode({"names": images}, doseq=True)
+    with _as_the_sdk():
+        connection = open_connection(client)
+    with closing(connection):
+        with _as_the_sdk():
+            connection.request("GET", f"/v{client.api.api_version}/images/get?{query}")
+            # An engine may gather a large archive in whole before it sends the first byte.
+            answer = connection.getresponse()
+            refusal = _said(answer) if answer.status != http.HTTPStatus.OK else None
+        if refusal is not None:
+            raise docker.errors.APIError(f"{answer.status} {answer.reason}", explanation=refusal)
+        # What is larger than its buffer is read past it.
+        yield io.BufferedReader(_Body(answer))
 
 
-class _ChunkReader(io.RawIOBase):
-    """Reads an iterator of chunks as a file."""
+class _Body(io.RawIOBase):
+    """The body of an answer."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = memoryview(b"")
+    def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self._answer = answer
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
-        while not self._rest:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._rest = memoryview(chunk)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
+        with _as_the_sdk():
+            return self._answer.readinto(buffer)
+
+
+@contextmanager
+def _as_the_sdk() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, http.client.HTTPException) as error:
+        raise requests.exceptions.ConnectionError(error) from error
+
+
+def _said(answer: http.client.HTTPResponse) -> str:
+    """Return why an engine refuses."""
+    text = answer.read(_MOST_SAID).decode(errors="replace").strip()
+    try:
+        return str(json.loads(text)["message"])
+    except (ValueError, LookupError, TypeError):
+        return text

@@ -12,7 +12,10 @@ from ..plan.links import link_faults
 from ..plan.literals import read_literals
 from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
+from ..plan.published import published_faults
+from ..plan.summaries import summary_faults
 from ..plan.templates import read_templates
+from ..plan.unproved import read_unproved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +36,9 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *faults,
         *template_faults,
         *read_literals(root / "docs"),
+        *read_unproved(catalog, root / "docs"),
+        *published_faults(root),
+        *summary_faults(catalog),
         *pasted_faults(root, catalog),
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),

@@ -150,7 +150,7 @@ def _computed(sheet: Sheet, sign: str, larger: str, smaller: str, what: str) -> 
     if len(values) != len(sides):
         return replace(next(side for side in sides if isinstance(side.value, Missing)), text=text)
     if sign == "/" and values[1] == 0:
-        raise MacroFault(f"{smaller} has 0 bytes, so that nothing is a multiple of it", "use difference")
+        raise MacroFault(f"{smaller} is nothing, so that nothing is a multiple of it", "use difference")
     expression = f"{larger}/{path} {sign} {smaller}/{path}"
     value = values[0] - values[1] if sign == "-" else values[0] / values[1]
     one, other = (Term(side, words, figure_of(fact)) for side, fact in zip((larger, smaller), sides, strict=True))

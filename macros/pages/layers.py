@@ -23,6 +23,20 @@ COLUMNS = {"unpacked_size": "unpacked", "transfer_size": "transfer", "files": "f
 """What is told of a layer, by its name in a RECORD."""
 
 
+CHANGES = ("added", "replaced", "deleted")
+"""What a layer does to files, by its name in a RECORD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one column tells of a layer."""
+
+    head: str
+    figure: Markup
+    changes: tuple[tuple[Markup, str], ...] = ()
+    """What became of how many files, where a layer does more than add some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One instruction, as the image's history tells it, and what its layer holds."""
@@ -30,8 +44,8 @@ class Row:
     line: int | None
     instruction: str
     """Empty where the history names none."""
-    figures: tuple[tuple[str, Markup], ...]
-    """Column heads and figures; none where the instruction made no layer."""
+    cells: tuple[Cell, ...]
+    """One for each column; none where the instruction made no layer."""
 
 
 def layers(sheet: Sheet, reference: str) -> Markup:
@@ -92,8 +106,21 @@ def _own_rows(sheet: Sheet, image: Measurement, own: tuple[Instruction, ...]) ->
 
 def _layer_row(sheet: Sheet, image: Measurement, index: int, instruction: str) -> Row:
     layer: Layer = image.layers[index]
-    figures = tuple(
-        (head, sheet.figure(f"{image.reference}/layers[{index}].{name}", getattr(layer, name), image))
+    path = f"{image.reference}/layers[{index}]"
+    cells = tuple(
+        Cell(
+            head,
+            sheet.figure(f"{path}.{name}", getattr(layer, name), image),
+            tuple(_changes(sheet, image, path, layer)) if name == "files" else (),
+        )
         for name, head in COLUMNS.items()
     )
-    return Row(layer.line, instruction, figures)
+    return Row(layer.line, instruction, cells)
+
+
+def _changes(sheet: Sheet, image: Measurement, path: str, layer: Layer) -> Iterator[tuple[Markup, str]]:
+    if not (layer.replaced.files or layer.deleted.files):
+        return
+    for name in CHANGES:
+        if count := getattr(layer, name).files:
+            yield sheet.figure(f"{path}.{name}.files", count, image), name

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from .absences import absence_faults
 from .amounts import amount_faults
 from .conditions import arguments_of
+from .denials import denial_faults
+from .differences import difference_faults
 from .directions import direction_faults
 from .macros import Kind
+from .placement import placement_faults
 from .sentence import packages_asked
 
 if TYPE_CHECKING:
@@ -36,8 +39,11 @@ def disagreements(
     """
     yield from _name_faults(sentence, conditions, names)
     yield from _package_faults(sentence, conditions, names)
+    yield from placement_faults(sentence, names)
     yield from _bound_faults(sentence, conditions)
     yield from direction_faults(sentence, conditions)
+    yield from difference_faults(sentence.words, conditions)
+    yield from denial_faults(sentence.words, conditions)
     yield from absence_faults(sentence, conditions)
     yield from amount_faults(sentence, conditions)
 

@@ -1,4 +1,4 @@
-"""Holds words such as "smaller", "the same size" and "fewer files" against the operators of a claim's conditions."""
+"""Holds words such as "smaller", "down from" and "fewer files" against the operators of a claim's conditions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 Direction = Literal["less", "more"]
 
 _LESS, _MORE = any_of(LESS), any_of(MORE)
-_NOT = r"(?:not|no|nor|never|hardly|n['\u2019]t)"
+NOT = r"(?:not|no|nor|never|hardly|n['\u2019]t)"
 _SIZED = r"(?:large|big|much|many|small|little|few|heavy|light|long)"
 _AMOUNT = rf"(?=\s+(?:{MACRO}|{NUMBER}\b|half\b|an?\s+{any_of(FRACTIONS)}\b))"
 _SHARED = r"(?:size|sizes|weight|files?|layers?|packages?|bytes|number|amount|lines?|output|answer)"
 _FACTOR = rf"(?:half|times|{any_of(MULTIPLES)}|{any_of(FRACTIONS)}|about|nearly|almost|roughly)"
 DIRECTION = re.compile(
     rf"\b(?:(?P<idiom>more\s+or\s+less|once\s+more|no\s+longer(?!\s+than)|no\s+more(?!\s+(?:than|\w+\s+than)))"
-    rf"|(?P<at_most>at\s+most|{_NOT}\s+(?:\w+\s+)?{_MORE})|(?P<at_least>at\s+least|{_NOT}\s+(?:\w+\s+)?{_LESS})"
+    rf"|(?P<at_most>at\s+most|{NOT}\s+(?:\w+\s+)?{_MORE})|(?P<at_least>at\s+least|{NOT}\s+(?:\w+\s+)?{_LESS})"
     rf"|(?P<short_of>(?:not|nowhere\s+near)\s+(?:nearly\s+)?as\s+{_SIZED}\s+as)"
     r"|(?P<down>(?:down|shrinks?|drops?)\s+from)|(?P<up>(?:up|grows?)\s+from)"
     rf"|(?P<less>{_LESS}|(?:below|under){_AMOUNT})"
@@ -48,8 +48,8 @@ _MEANT: dict[str, Direction] = {
 _OPPOSITE: dict[Direction, Direction] = {"less": "more", "more": "less"}
 _OPERATORS: dict[Direction, str] = {"less": "`<` or `<=`", "more": "`>` or `>=`"}
 SAME = re.compile(
-    rf"(?P<other>(?:\b{_FACTOR}|{_NOT})\s+)?\b(?:as\s+{_SIZED}\s+as|the\s+same\s+(?:\w+\s+)?{_SHARED}"
-    r"|the\s+same(?=\s*(?:[.,;:]|\Z))|identical(?:ly)?|equal(?:s|ly)?|exactly)\b",
+    rf"(?P<other>(?:\b{_FACTOR}|{NOT})\s+)?\b(?:as\s+{_SIZED}\s+as|the\s+same\s+(?:\w+\s+)?{_SHARED}"
+    r"|the\s+same|identical(?:ly)?|equal(?:s|ly)?|exactly)\b",
     re.IGNORECASE,
 )
 """With `other`, no equality is meant: "twice as large as", "not the same size"."""
@@ -70,10 +70,8 @@ _REWORD = "reword the sentence, or turn the condition round"
 
 
 def direction_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
-    """Yield problem and remedy for each direction, equality or kind of thing that one of the two does not tell."""
+    """Yield problem and remedy for each direction or kind of thing that one of the two does not tell."""
     yield from _comparative_faults(sentence, [each for each in map(_direction, conditions) if each is not None])
-    if (same := _same(sentence.words)) and not any(each.operator == "==" for each in conditions):
-        yield f"the sentence says `{same}`, and no condition of its claim has `==`", _REWORD
     yield from _noun_faults(sentence.words, conditions)
 
 
@@ -116,10 +114,6 @@ def _direction(condition: Condition) -> Direction | None:
     if isinstance(condition.right, nodes.Add):
         return "more"
     return "less" if isinstance(condition.right, nodes.Sub) else None
-
-
-def _same(words: str) -> str | None:
-    return next((" ".join(found[0].split()) for found in SAME.finditer(words) if not found["other"]), None)
 
 
 def _noun_faults(words: str, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:

@@ -54,8 +54,12 @@ def _faults(page: Page) -> Iterator[Fault]:
     text = _WORKED.sub(blank, page.text)
     for unread in (_MACRO_CALL, _BRACES, NO_TEXT):
         text = unread.sub(blank, text)
+    for offset, problem, remedy in typed_figures(text):
+        yield Fault(page.name, text.count("\n", 0, offset) + 1, problem, remedy)
+
+
+def typed_figures(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each figure in a text: where it begins, in characters, the problem, and what mends it on a page."""
     for pattern, remedy in _REMEDIES.items():
         for found in pattern.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            figure = " ".join(found[0].split())
-            yield Fault(page.name, line, f"the figure `{figure}` is typed by hand", remedy)
+            yield found.start(), f"the figure `{' '.join(found[0].split())}` is typed by hand", remedy

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import Fault, did_you_mean
+from .mkdocs_file import NAME, mapping, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_FILE = "mkdocs.yml"
 _LEAVE_PAGES_OUT = ("exclude_docs", "draft_docs", "not_in_nav")
 
 
@@ -22,7 +22,7 @@ def navigation_faults(root: Path, pages: Iterable[str]) -> Iterator[Fault]:
     `pages` are their paths in docs/. Where mkdocs.yml cannot be parsed or has no `nav` there is nothing to compare;
     pages may be missing where the file does not ask MkDocs to warn of them, or leaves some out by patterns.
     """
-    settings = _settings(root / _FILE)
+    settings = read_settings(root)
     if "nav" not in settings:
         return
     known = set(pages)
@@ -35,29 +35,12 @@ def navigation_faults(root: Path, pages: Iterable[str]) -> Iterator[Fault]:
         named.add(name)
         if name not in known and not (root / "docs" / name).is_file():
             remedy = did_you_mean(target, known - named) or f"add docs/{name}, or remove the entry"
-            yield Fault(_FILE, line, f"`nav` names `{target}`, and there is no such page", remedy)
+            yield Fault(NAME, line, f"`nav` names `{target}`, and there is no such page", remedy)
     if _asks_for_every_page(settings):
         for page in sorted(known - named):
             # MkDocs leaves this folder out.
             if not page.startswith("templates/"):
-                yield Fault(f"docs/{page}", None, "`nav` does not name this page", f"add it to `nav` in {_FILE}")
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    """Return the top of mkdocs.yml as YAML nodes by key: nodes have lines, and know every tag."""
-    import yaml  # type: ignore[import-untyped]
-
-    try:
-        node = yaml.compose(path.read_text("utf-8-sig"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}  # which MkDocs says better
-    return _mapping(node)
-
-
-def _mapping(node: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML node of any kind
-    if not isinstance(getattr(node, "value", None), list) or node.id != "mapping":
-        return {}
-    return {key.value: value for key, value in node.value if isinstance(key.value, str)}
+                yield Fault(f"docs/{page}", None, "`nav` does not name this page", f"add it to `nav` in {NAME}")
 
 
 def _entries(node: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 - a YAML node of any kind
@@ -73,6 +56,6 @@ def _entries(node: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 - a YAML n
 def _asks_for_every_page(settings: dict[str, Any]) -> bool:
     if any(key in settings for key in _LEAVE_PAGES_OUT):
         return False
-    validation = _mapping(settings.get("validation"))
-    omitted = _mapping(validation.get("nav")).get("omitted_files", validation.get("omitted_files"))
+    validation = mapping(settings.get("validation"))
+    omitted = mapping(validation.get("nav")).get("omitted_files", validation.get("omitted_files"))
     return getattr(omitted, "value", None) == "warn"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .links import CODE, FENCE
@@ -44,6 +44,8 @@ class Sentence:
     """Line of the page on which `text` begins."""
     text: str
     """With its line ends, FIGURE and its like in the place of what is no word."""
+    before: Sentence | None = None
+    """The sentence before it in its paragraph."""
 
     def line_of(self, offset: int) -> int:
         """Return the line of the page that a character of the text stands on."""
@@ -65,7 +67,7 @@ def sentences(page: Page, is_reference: Callable[[str], bool]) -> Iterator[Sente
     for line, paragraph in (*_front_matter(page, is_reference), *_paragraphs(text, start)):
         for sentence in _split(line, paragraph):
             if CITED in sentence.text:
-                yield Sentence(sentence.line, _QUOTED.sub(blank, sentence.text))
+                yield replace(sentence, text=_QUOTED.sub(blank, sentence.text))
             else:
                 yield sentence
 
@@ -128,9 +130,9 @@ def _paragraphs(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _split(line: int, paragraph: str) -> Iterator[Sentence]:
-    start = 0
-    for end in _SENTENCE_END.finditer(paragraph):
-        yield Sentence(line + paragraph.count("\n", 0, start), paragraph[start : end.end()])
-        start = end.end()
-    if paragraph[start:].strip():
-        yield Sentence(line + paragraph.count("\n", 0, start), paragraph[start:])
+    start, before = 0, None
+    for end in (*(found.end() for found in _SENTENCE_END.finditer(paragraph)), len(paragraph)):
+        if paragraph[start:end].strip():
+            before = Sentence(line + paragraph.count("\n", 0, start), paragraph[start:end], before)
+            yield before
+        start = end

@@ -73,7 +73,7 @@ class Names:
             self._whole.setdefault(f"Dockerfile.{tag}", set()).add(reference)
             self._loose.setdefault(tag, set()).add(reference)
         for variant in catalog.variants:
-            self._loose.setdefault(_base(variant), set()).add(str(variant.reference))
+            self._loose.setdefault(base_under(variant), set()).add(str(variant.reference))
 
     def mentions(self, sentence: ClaimSentence) -> tuple[Mention, ...]:
         """Return the images that a sentence names in code or prints a figure of, in their order.
@@ -131,7 +131,7 @@ def packages_asked(call: nodes.Call) -> tuple[str, ...]:
     return tuple(name for name in names if not set(name) & set("*?["))
 
 
-def _base(variant: Variant) -> str:
+def base_under(variant: Variant) -> str:
     """Return what the image itself stands on, as `FROM` names it."""
     stages = variant.dockerfile.stages
     stage = stages[variant.dockerfile.stage_index(variant.target)]

@@ -54,6 +54,13 @@ _OF_IMAGES = re.compile(
 """What compares, in a sentence that names an image or has a figure."""
 _ABSENT = re.compile(r"\b(?:(?<!with )no|none|nothing|neither|without)\b(?:\s+[\w-]+)?", re.IGNORECASE)
 """What says that something is not there, in a sentence that names an image."""
+_BARE = re.compile(rf"\b(?:{any_of(LESS + MORE)})\b", re.IGNORECASE)
+"""What compares, in a sentence that goes on about the image or figure of the sentence before it."""
+_GOES_ON = re.compile(
+    r"[\s\"'(_]*(?:(?:and|but|so|yet)\s+)?"
+    r"(?:it|its|they|their|this|that|these|those|both|the\s+(?:one|other|first|second|third|last|former|latter))\b",
+    re.IGNORECASE,
+)
 _REMEDY = (
     "put the sentence into {% call claim(…) %}, or let {{ about(…) }} or {{ than(…) }} print it, "
     "or say it without a figure"
@@ -64,14 +71,14 @@ def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
     """Return a fault for each comparison or figure in words on the pages under `docs` that no claim proves.
 
     Fractions, multiples, sizes, durations and counts are never free. What else compares is where a sentence names an
-    image or has a figure, and what says that something is absent where it names an image: by reference, by tag, by
-    Dockerfile or as a base.
+    image or has a figure, or goes on about those of the sentence before it, and what says that something is absent
+    where it names an image: by reference, by tag, by Dockerfile or as a base.
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
     known = _names(catalog)
     pages, _ = read_pages(docs)
     return tuple(
-        Fault(page.name, line, f"`{words}` is {what} that nothing proves", _REMEDY)
+        Fault(page.name, line, _problem(words, what), _REMEDY)
         for page in pages
         if page.name not in exempt
         for sentence in sentences(page, known.__contains__)
@@ -90,13 +97,43 @@ def _names(catalog: Catalog) -> set[str]:
 def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
     """Yield line, words and what they are for each thing that a sentence says without proof; none is told twice."""
     searched = [(_ALWAYS, "a figure")]
-    if any(mark in sentence.text for mark in (FIGURE, CITED, REFERENCE)):
+    if _is_about_an_image(sentence):
         searched.append((_OF_IMAGES, "a comparison"))
+    elif _goes_on_about_an_image(sentence):
+        searched.append((_BARE, "a comparison"))
     if REFERENCE in sentence.text:
         searched.append((_ABSENT, "an absence"))
+    for offset, words, what in _found(sentence.text, searched):
+        yield sentence.line_of(offset), words, what
+
+
+def _is_about_an_image(sentence: Sentence) -> bool:
+    return any(mark in sentence.text for mark in (FIGURE, CITED, REFERENCE))
+
+
+def _goes_on_about_an_image(sentence: Sentence) -> bool:
+    """Tell whether a sentence begins with "it", "the other" or the like, and the one before it is about an image."""
+    before = sentence.before
+    if before is None or _GOES_ON.match(sentence.text) is None:
+        return False
+    return _is_about_an_image(before) or _goes_on_about_an_image(before)
+
+
+def unproved_words(text: str, *, compares: bool) -> Iterator[str]:
+    """Yield the problem of each figure in words in a text that is no page, and with `compares` of each comparison."""
+    searched = [(_ALWAYS, "a figure"), *([(_OF_IMAGES, "a comparison")] if compares else [])]
+    for _, words, what in _found(text, searched):
+        yield _problem(words, what)
+
+
+def _found(text: str, searched: list[tuple[re.Pattern[str], str]]) -> Iterator[tuple[int, str, str]]:
     told: set[int] = set()
     for pattern, what in searched:
-        for found in pattern.finditer(sentence.text):
+        for found in pattern.finditer(text):
             if told.isdisjoint(range(*found.span())):
                 told.update(range(*found.span()))
-                yield sentence.line_of(found.start()), " ".join(found[0].split()), what
+                yield found.start(), " ".join(found[0].split()), what
+
+
+def _problem(words: str, what: str) -> str:
+    return f"`{words}` is {what} that nothing proves"

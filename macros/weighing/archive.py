@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,13 +21,14 @@ from .documents import Documents, read_document
 from .errors import BrokenTar, WeighingError
 from .layer import entries_kept, read_layer
 from .paths import normalise
-from .streams import BLOCK, ForwardReader, Hashed
-from .tar import looks_like_tar, members
+from .streams import READ, ForwardReader, Hashed
+from .tar import HEADER_SIZE, looks_like_tar, members
 from .unpacking import is_packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Executor
+
+    from .streams import Block
 
 _NAMED_BY_DIGEST = re.compile(
     r"(?:(?:blobs/sha256/|sha256:)?([0-9a-f]{64})|(?:blobs/sha512/|sha512:)([0-9a-f]{128}))(?:\.json|\.tar(?:\.gz)?)?"
@@ -59,13 +61,22 @@ class Archive:
     """Of all layers together, package records included."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    """What works while the next bytes are read."""
+
+    compressing: Executor
+    hashing: Executor
+    """One thread: the blocks of a file are hashed in order."""
+
+
 def read_archive(found: Archive, archive: BinaryIO, known: Callable[[str], LayerContents | None]) -> None:
     """Read an image archive into `found`, plain or packed, keeping no more than a few blocks of it in memory.
 
     `known` returns the layer with a sha256 digest if it was read before: it is then hashed, not walked and compressed.
     Every blob that is named by its digest is verified. Raises WeighingError.
     """
-    stream = ForwardReader(_plain(iter(lambda: archive.read(BLOCK), b"")))
+    stream = ForwardReader(_plain(iter(lambda: archive.read(READ), b"")))
     try:
         read_files(found, _files(stream), known)
         for _ in stream.blocks():
@@ -79,58 +90,60 @@ def read_archive(found: Archive, archive: BinaryIO, known: Callable[[str], Layer
 
 def read_files(
     found: Archive,
-    files: Iterable[tuple[str, Iterator[bytes]]],
+    files: Iterable[tuple[str, Iterator[Block]]],
     known: Callable[[str], LayerContents | None],
 ) -> None:
     """Read the files of an archive, each a path and its blocks, into `found`. Raises WeighingError."""
-    pool = cores()
+    # Hashing lets go of Python's lock, so that the next blocks are read meanwhile.
+    threads = _Threads(compressing=cores(), hashing=ThreadPoolExecutor(1, thread_name_prefix="hash"))
     try:
         for path, blocks in files:
-            _read_file(found, path, blocks, known, pool)
+            _read_file(found, path, blocks, known, threads)
     finally:
-        pool.shutdown(cancel_futures=True)
+        threads.compressing.shutdown(cancel_futures=True)
+        threads.hashing.shutdown(cancel_futures=True)
 
 
-def _plain(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _plain(blocks: Iterator[bytes]) -> Iterator[Block]:
     first = next(blocks, b"")
     return unpacked(chain([first], blocks), first)
 
 
-def _files(stream: ForwardReader) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _files(stream: ForwardReader) -> Iterator[tuple[str, Iterator[Block]]]:
     for member in members(stream):
         # Of a sparse file the tar holds another number of bytes than its size; no archive has blobs so.
         if member.isreg() and not member.issparse():
             yield normalise(member.name), _data(stream, member.size)
 
 
-def _data(stream: ForwardReader, size: int) -> Iterator[bytes]:
-    while size > 0:
-        block = stream.read(min(size, BLOCK))
-        if not block:
-            raise WeighingError("the image archive ends early, in the middle of a file; save the image again")
-        size -= len(block)
-        yield block
+def _data(stream: ForwardReader, size: int) -> Iterator[Block]:
+    end = stream.tell() + size
+    # Enough of it at once to tell what it is.
+    yield stream.read(min(size, HEADER_SIZE))
+    yield from stream.pieces(end - stream.tell())
+    if stream.tell() < end:
+        raise WeighingError("the image archive ends early, in the middle of a file; save the image again")
 
 
 def _read_file(
     found: Archive,
     path: str,
-    blocks: Iterator[bytes],
+    blocks: Iterator[Block],
     known: Callable[[str], LayerContents | None],
-    pool: Executor,
+    threads: _Threads,
 ) -> None:
     named = _NAMED_BY_DIGEST.fullmatch(path)
     algorithm = "sha512" if named and named[2] else "sha256"
     expected = f"{algorithm}:{named[1] or named[2]}" if named else None
-    data = Hashed(blocks, *dict.fromkeys((algorithm, *found.hashes)))
+    data = Hashed(blocks, threads.hashing, *dict.fromkeys((algorithm, *found.hashes)))
     document = contents = digests = other_diff_id = trouble = None
     if is_packed(data.first) or looks_like_tar(data.first) or (named and not data.first):
         # A layer under another hash is read anew: its diff ID may be in that hash too, and no store tells it.
         contents = known(expected) if expected and data.algorithms == ("sha256",) else None
         if contents is None:
             try:
-                tar = Hashed(unpacked(data, data.first), *data.algorithms) if is_packed(data.first) else data
-                contents, digests = read_layer(tar, pool, _MOST_ENTRIES - found.entries)
+                tar = _tar(data, threads.hashing)
+                contents, digests = read_layer(tar, threads.compressing, _MOST_ENTRIES - found.entries)
                 other_diff_id = tar.digest("sha512") if "sha512" in tar.algorithms else None
             except (BrokenTar, EOFError, zlib.error) as error:
                 trouble = f"{path}: {error}"
@@ -148,6 +161,11 @@ def _read_file(
             found.read[contents.diff_id] = found.read[data.digest()] = contents, digests
     if trouble and len(found.unread) < _COMPLAINTS:
         found.unread.append(trouble)
+
+
+def _tar(data: Hashed, hashing: Executor) -> Hashed:
+    """Return a layer's tar, unpacked where it is packed, hashed as the layer is."""
+    return Hashed(unpacked(data, data.first), hashing, *data.algorithms) if is_packed(data.first) else data
 
 
 def _add_layer(found: Archive, path: str, contents: LayerContents, other_diff_id: str | None) -> None:

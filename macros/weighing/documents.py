@@ -11,6 +11,8 @@ from .errors import WeighingError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .streams import Block
+
 TABLES = ("manifest.json", "index.json")
 """What tells which images an archive holds, in Docker's form and in OCI's."""
 
@@ -71,7 +73,7 @@ class Documents:
                     del self._paths[digest]
 
 
-def read_document(path: str, blocks: Iterable[bytes]) -> bytes | None:
+def read_document(path: str, blocks: Iterable[Block]) -> bytes | None:
     """Return a document, or None where it is too large to be one that tells of an image. Raises WeighingError."""
     document = bytearray()
     for block in blocks:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .archive import read_files
 from .documents import TABLES
 from .errors import WeighingError
-from .streams import BLOCK
+from .streams import READ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _blocks(file: FileIO) -> Iterator[bytes]:
-    while block := file.read(BLOCK):
+    while block := file.read(READ):
         yield block
 
 

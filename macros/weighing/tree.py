@@ -26,6 +26,10 @@ _MOST_FOLLOWED = 50_000_000
 """Characters of symbolic links that are followed in all; paths of layers hardly lead through any."""
 _MOST_IMPLIED = 1_000_000
 """Folders that are made because a path leads through them; of real images nearly all have entries of their own."""
+_MOST_REMEMBERED = 1024
+"""Folders that are remembered by a path: those that a tar goes through by turns."""
+_LONGEST_REMEMBERED = 4096
+"""Characters of such a path; Linux knows no longer ones."""
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +93,8 @@ class Tree:
         self._comparison = Comparison(0)
         self._followed = 0
         self._implied = 0
+        self._remembered: dict[str, tuple[Folder, str]] = {}
+        """Folders by paths that lead to them, and what the names in them begin with."""
 
     def apply(self, layer: int, entries: Sequence[LayerEntry]) -> LayerChange:
         """Lay the layer with that index on those before it; return what it does to them.
@@ -152,6 +158,9 @@ class Tree:
                 self._hide(prefix + name, child)
 
     def _hide(self, path: str, node: Node) -> None:
+        if isinstance(node, Folder | Link):
+            # Paths may have led through it.
+            self._remembered.clear()
         # Paths are put together for files alone: folders may lie in each other half a million times.
         waiting: list[tuple[Place, Node]] = [(Place(None, path), node)]
         while waiting:
@@ -174,11 +183,15 @@ class Tree:
 
     def _find_folder(self, path: str) -> tuple[Folder | None, str]:
         """Return the folder at a path, None where there is none, and what the names in it begin with."""
+        if (found := self._remembered.get(path)) is not None:
+            return found
         trail, names, rest = self._walk(path)
-        return trail[-1] if not rest else None, _prefix(names)
+        return self._remember(path, trail[-1], names) if not rest else (None, _prefix(names))
 
     def _folder(self, path: str) -> tuple[Folder, str]:
         """Return the folder at a path, made where it is missing, and what the names in it begin with."""
+        if (found := self._remembered.get(path)) is not None:
+            return found
         trail, names, rest = self._walk(path)
         self._implied += len(rest)
         if self._implied > _MOST_IMPLIED:
@@ -191,7 +204,15 @@ class Tree:
             names.append(name)
             if old is not None:
                 self._hide("/".join(names), old)
-        return trail[-1], _prefix(names)
+        return self._remember(path, trail[-1], names)
+
+    def _remember(self, path: str, folder: Folder, names: list[str]) -> tuple[Folder, str]:
+        found = folder, _prefix(names)
+        if max(len(path), len(found[1])) <= _LONGEST_REMEMBERED:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[path] = found
+        return found
 
     def _walk(self, path: str) -> tuple[list[Folder], list[str], list[str]]:
         """Go down a path through folders and symbolic links.

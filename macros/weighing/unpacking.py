@@ -12,6 +12,8 @@ from .streams import BLOCK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from .streams import Block
+
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
@@ -27,7 +29,7 @@ def is_packed(beginning: bytes) -> bool:
     return beginning.startswith((GZIP_MAGIC, ZSTD_MAGIC))
 
 
-def unpacked(blocks: Iterable[bytes], beginning: bytes) -> Iterator[bytes]:
+def unpacked(blocks: Iterable[Block], beginning: bytes) -> Iterator[Block]:
     """Yield what blocks unpack to that begin with `beginning`, at most BLOCK bytes at a time; plain ones as they are.
 
     Raises BrokenTar, zlib.error or EOFError.
@@ -39,7 +41,7 @@ def unpacked(blocks: Iterable[bytes], beginning: bytes) -> Iterator[bytes]:
     return iter(blocks)
 
 
-def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def gunzipped(blocks: Iterable[Block]) -> Iterator[bytes]:
     """Yield what gzip's blocks unpack to, at most BLOCK bytes at a time. Raises zlib.error or EOFError."""
     unpacker = zlib.decompressobj(_GZIP_WINDOW)
     begun = False
@@ -47,7 +49,7 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
         rest = block
         while rest:
             if unpacker.eof:
-                if not rest.startswith(GZIP_MAGIC[:1]):
+                if rest[:1] != GZIP_MAGIC[:1]:
                     # Padding after the last member, which gzip ignores.
                     break
                 unpacker = zlib.decompressobj(_GZIP_WINDOW)
@@ -59,7 +61,7 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
         raise EOFError("the gzip data ends early")
 
 
-def unzstd(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def unzstd(blocks: Iterable[Block]) -> Iterator[bytes]:
     """Yield what zstd's blocks unpack to, at most BLOCK bytes at a time. Raises BrokenTar or EOFError."""
     # It costs some milliseconds, and few layers are packed so.
     if sys.version_info >= (3, 14):
@@ -86,10 +88,10 @@ def unzstd(blocks: Iterable[bytes]) -> Iterator[bytes]:
         raise EOFError("the zstd data ends early")
 
 
-def _without_flood(blocks: Iterable[bytes], unpack: Callable[[Iterable[bytes]], Iterator[bytes]]) -> Iterator[bytes]:
+def _without_flood(blocks: Iterable[Block], unpack: Callable[[Iterable[Block]], Iterator[bytes]]) -> Iterator[bytes]:
     packed = size = 0
 
-    def counted() -> Iterator[bytes]:
+    def counted() -> Iterator[Block]:
         nonlocal packed
         for block in blocks:
             packed += len(block)

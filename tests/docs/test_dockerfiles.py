@@ -22,7 +22,7 @@ def complaints(dockerfile: Path) -> dict[str, str]:
     Where a Dockerfile would silence a rule, it is heard all the same: readers do not need that comment.
     """
     program = Path(sys.executable).with_name("hadolint")
-    command = [program, "--no-fail", "--disable-ignore-pragma", "--format", "json", dockerfile.name]
+    command = [str(program), "--no-fail", "--disable-ignore-pragma", "--format", "json", dockerfile.name]
     # Without a home folder it finds no configuration of the reader's.
     done = subprocess.run(command, cwd=dockerfile.parent, env={}, capture_output=True, check=True)
     said: dict[str, str] = {}

@@ -51,11 +51,23 @@ def test_every_link_within_the_site_holds(site: Site, pages: dict[str, BuiltPage
 
 
 def test_nothing_is_loaded_from_third_parties(site: Site, pages: dict[str, BuiltPage]) -> None:
-    loads = [(name, url) for name, page in pages.items() for url in page.loads]
+    assert [load for load in _loads(site, pages) if urlsplit(load[1]).netloc] == []
+
+
+def test_everything_that_is_loaded_is_there(site: Site, pages: dict[str, BuiltPage]) -> None:
+    parts = [(path, urlsplit(url)) for path, url in _loads(site, pages)]
+    local = [(path, unquote(url.path)) for path, url in parts if not url.netloc and url.scheme != "data"]
+    assert local
+    assert [load for load in local if not _target(site.folder, *load).is_file()] == []
+
+
+def _loads(site: Site, pages: dict[str, BuiltPage]) -> list[tuple[Path, str]]:
+    """Return what a browser fetches to show the site, each with the page or style sheet that asks for it."""
+    loads = [(page.path, url) for page in pages.values() for url in page.loads]
     for sheet in site.folder.rglob("*.css"):
         urls = re.findall(r"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""", sheet.read_text(encoding="utf-8"))
-        loads += [(sheet.relative_to(site.folder).as_posix(), url) for url in urls]
-    assert [load for load in loads if urlsplit(load[1]).netloc] == []
+        loads += [(sheet, url) for url in urls]
+    return loads
 
 
 def _pages(navigation: object) -> Iterator[str]:

@@ -37,19 +37,19 @@ output = "dear reader"
 DOCKERFILE = """FROM debian:trixie-slim
 WORKDIR /letters
 COPY letter.txt .
-RUN ln letter.txt copy.txt && ln -s letter.txt latest && echo {tag} > signed
+RUN cp letter.txt draft && ln draft draft2 && ln -s letter.txt latest && echo {tag} > signed
 CMD ["cat", "letter.txt"]
 """
 PAGE = """
 {{ file_count("letters:one", "/letters/*") }}
-{{ files_size("letters:one", "/letters/*.txt") }}
+{{ files_size("letters:one", "/letters/draft*") }}
 {{ file_count("letters:one", "/usr/bin/*gcc*") }}
 {{ changed_files("letters:one", "letters:other", "/letters/**") }}
 {{ changed_files("letters:one", "letters:other", "/usr/**") }}
 """
 ANSWERS = {
-    "file_count(letters:one, /letters/*)": 3,
-    "files_size(letters:one, /letters/*.txt)": 11,
+    "file_count(letters:one, /letters/*)": 4,
+    "files_size(letters:one, /letters/draft*)": 11,
     "file_count(letters:one, /usr/bin/*gcc*)": 0,
     "changed_files(letters:one, letters:other, /letters/**)": 1,
     "changed_files(letters:one, letters:other, /usr/**)": 0,

@@ -16,7 +16,7 @@ from macros.pages.results_table import results
 from macros.pages.sheet import MacroFault, Sheet
 from macros.pages.smoke_test import smoke_test
 from macros.plan.findings import Findings
-from macros.records.measurement import HistoryEntry, Measurement
+from macros.records.measurement import Change, HistoryEntry, Measurement
 
 
 def text(html: str) -> str:
@@ -223,3 +223,14 @@ def test_waste_in_the_folded_layers_of_a_base_is_told_on_their_fold(findings: Fi
     sheet = Sheet(replace(findings, outcomes={**findings.outcomes, "myapp:slim": wasting}))
     assert "2 layers, 115 MB, 1.44 MB of it waste" in text(layers(sheet, "myapp:slim"))
     assert "of it waste" not in text(layers(Sheet(findings), "myapp:slim"))
+
+
+def test_a_layer_that_does_more_than_add_files_says_what_became_of_how_many(findings: Findings) -> None:
+    slim = findings.outcomes["myapp:slim"]
+    assert isinstance(slim, Measurement)
+    last = replace(slim.layers[-1], files=5, added=Change(2, 90), replaced=Change(3, 10), deleted=Change(1, 7))
+    changing = replace(slim, layers=(*slim.layers[:-1], last))
+    html = layers(Sheet(replace(findings, outcomes={**findings.outcomes, "myapp:slim": changing})), "myapp:slim")
+    assert "5 2 added 3 replaced 1 deleted" in text(html)
+    assert f"myapp:slim/layers[{len(slim.layers) - 1}].deleted.files" in html
+    assert "added" not in text(layers(Sheet(findings), "myapp:slim"))

@@ -59,7 +59,11 @@ def test_a_figure_in_words_is_a_fault_wherever_it_stands(root: Path, figure: str
         "---\ntags: three layers\n---\nfine",
         "It is `demo:slim`, built with one word rather than another, and other than that the same base.",
         "It is `other:slim`, smaller than the rest.",
-        "`demo:slim` is built. The other is smaller than that.",
+        "`demo:slim` is built. Another one is smaller than that, and it is smaller.",
+        "`demo:slim` is built. Whoever looks finds nothing. It is smaller.",
+        "`demo:slim` is built.\n\nIt is smaller.",
+        "It is built. The other is smaller.",
+        "`demo:slim` is built. It is small, and no other.",
         "| `demo:slim` | smaller than the other |",
         "- `demo:slim`\n- smaller than the other",
         '{{ cited("demo:slim") }} is "three layers, smaller than half of it".',
@@ -110,6 +114,22 @@ def test_an_absence_in_a_sentence_that_names_an_image_is_a_fault(root: Path, wor
     assert line == 2
     assert problem.endswith("is an absence that nothing proves")
     assert found(root, f"It is {{{{ size('demo:slim') }}}} and has {words}.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("The other is smaller.", "It is the smallest of all.", "That one has fewer files.", "Both are heavier."),
+        *("The second one is lighter than that.", "But they are larger.", "(The former has more.)"),
+    ],
+)
+@pytest.mark.parametrize(
+    "subject", ["`demo:slim` is built.", "It has {{ size('demo:slim') }}.", "`slim` is. It is so."]
+)
+def test_a_comparison_that_goes_on_about_an_image_is_a_fault(root: Path, sentence: str, subject: str) -> None:
+    ((line, problem),) = found(root, f"{subject}\n{sentence}")
+    assert line == 2
+    assert problem.endswith("is a comparison that nothing proves")
 
 
 def test_a_fault_names_the_line_and_the_words(root: Path) -> None:

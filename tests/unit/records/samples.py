@@ -19,6 +19,7 @@ from macros.records.measurement import (
     Measurement,
     Packages,
     SmokeTest,
+    SmokeTestLimits,
     StandIn,
     Waste,
     WastedFile,
@@ -41,7 +42,8 @@ NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=UTC)
 ENGINE = EngineIdentity("docker", "26.1.5", "classic", embedded=True)
 BUILD = Build(1.5, 2048, (BuildStep("RUN true", 3, cached=False, seconds=0.2),))
 BUILD_RECORD = BuildRecord(KEY, KEY, ENGINE, 1000, "linux/amd64", NOON, NOON, BUILD)
-SMOKE_TEST = SmokeTest("command", "python app.py", "Hello\n", "Hello\n", 0.3)
+LIMITS = SmokeTestLimits(None, 512, 128, 30.0, 1024)
+SMOKE_TEST = SmokeTest("command", "python app.py", "Hello\n", "Hello\n", 0.3, read_only=True, limits=LIMITS)
 CONFIG = ImageConfig((), ("python", "app.py"), ("A=1",), "/app", "", ("8000/tcp",))
 HISTORY = (HistoryEntry("RUN true", 0), HistoryEntry("ENV A=1", None))
 WASTE = Waste(10, 1, (WastedFile("naïve/file", 10, 0, 1),))
@@ -109,4 +111,7 @@ def measurement(measured_at: datetime = NOON) -> Measurement:
         config=CONFIG,
         smoke_test=SMOKE_TEST,
         build=BUILD,
+        further_smoke_tests=(
+            SmokeTest("http", "GET / on port 80", "200 ", "200 ", 0.4, read_only=False, limits=LIMITS),
+        ),
     )

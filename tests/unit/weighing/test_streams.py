@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -41,9 +42,13 @@ def test_blocks_are_of_one_size_but_for_the_last() -> None:
     assert [len(block) for block in ForwardReader(cut).blocks()] == [BLOCK, BLOCK, 5]
 
 
+def hashed_blocks(blocks: list[bytes], *algorithms: str) -> Hashed:
+    return Hashed(blocks, ThreadPoolExecutor(1), *algorithms)
+
+
 @pytest.mark.parametrize("asked_for", [0, 1, 3])
 def test_a_digest_is_that_of_all_bytes_however_many_were_asked_for(asked_for: int) -> None:
-    hashed = Hashed([b"ab", b"c", b"d"])
+    hashed = hashed_blocks([b"ab", b"c", b"d"])
     assert hashed.first == b"ab"
     for _ in range(asked_for):
         next(iter(hashed))
@@ -51,10 +56,16 @@ def test_a_digest_is_that_of_all_bytes_however_many_were_asked_for(asked_for: in
 
 
 def test_the_digest_of_nothing_is_that_of_nothing() -> None:
-    assert Hashed([]).digest() == digest(b"")
+    assert hashed_blocks([]).digest() == digest(b"")
 
 
 def test_another_hash_is_taken_beside_the_first() -> None:
-    hashed = Hashed([b"ab", b"c"], "sha512", "sha256")
+    hashed = hashed_blocks([b"ab", b"c"], "sha512", "sha256")
     assert hashed.digest("sha512") == f"sha512:{hashlib.sha512(b'abc').hexdigest()}"
     assert hashed.digest() == digest(b"abc")
+
+
+def test_blocks_that_wait_for_their_thread_are_hashed_in_order() -> None:
+    # Large ones, and so many that reading waits; a small one overtakes none of them.
+    blocks = [bytes([number]) * size for number, size in enumerate((*20 * [BLOCK], 5, BLOCK, 0, 1))]
+    assert hashed_blocks(blocks).digest() == digest(b"".join(blocks))

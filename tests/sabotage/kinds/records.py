@@ -1,0 +1,246 @@
+"""Records that are edited, truncated, of another version or misfiled; `results.json` that is edited."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from macros.catalog.examples import read_catalog
+from macros.plan.keys import digest_of, smoke_key, weighing_key
+from macros.weighing.ruler import RULER_VERSION
+from tests.sabotage.changes import Change, Mended, Nothing, Refused
+from tests.sabotage.edits import add_file, both, replace, rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.sabotage.changes import Edit, Place
+
+_EDITED = "record edited"
+_TRUNCATED = "record truncated"
+_VERSION = "record from another version"
+_RESULTS = "results.json edited"
+_NOT_OF_THE_BUILD = ("smoke_test", "ruler")
+_SITE = "site/results.json"
+_REPLAY = ("site", "--replay", _SITE)
+
+
+def _measurement(place: Place, reference: str) -> dict[str, Any]:
+    results = json.loads((place.project / _SITE).read_bytes())
+    measurement: dict[str, Any] = results["images"][reference]["measurement"]
+    return measurement
+
+
+def _build(place: Place, reference: str) -> Path:
+    inputs = _measurement(place, reference)["inputs"]
+    key = digest_of({name: digest for name, digest in inputs.items() if name not in _NOT_OF_THE_BUILD})
+    return _path(place, "builds", key)
+
+
+def _weighing(place: Place, reference: str) -> Path:
+    return _path(place, "weighings", weighing_key(_measurement(place, reference)["config_digest"], RULER_VERSION))
+
+
+def _smoke_test(place: Place, reference: str) -> Path:
+    catalog, _ = read_catalog(place.project)
+    variant = catalog.find(reference)
+    assert variant is not None, reference
+    return _path(
+        place, "smoke_tests", smoke_key(_measurement(place, reference)["config_digest"], variant.smoke_tests[0])
+    )
+
+
+def _path(place: Place, shelf: str, key: str) -> Path:
+    return place.home / "records" / shelf / f"{key.removeprefix('sha256:')}.json"
+
+
+def _record(find: Callable[[Place, str], Path], reference: str, change: Callable[[bytes], bytes]) -> Edit:
+    """Return what changes the record of an image by a function."""
+
+    def edit(place: Place) -> None:
+        path = find(place, reference)
+        path.write_bytes(change(path.read_bytes()))
+
+    return edit
+
+
+def _swap(find: Callable[[Place, str], Path], one: str, other: str) -> Edit:
+    """Return what files each of two images' records under the other's key."""
+
+    def edit(place: Place) -> None:
+        paths = find(place, one), find(place, other)
+        contents = [path.read_bytes() for path in paths]
+        paths[0].write_bytes(contents[1])
+        paths[1].write_bytes(contents[0])
+
+    return edit
+
+
+def _first_number(name: str) -> Callable[[bytes], bytes]:
+    """Return what makes the first number of that name in a record one larger, and leaves the rest."""
+    mark = f'"{name}":'.encode()
+
+    def change(content: bytes) -> bytes:
+        before, _, after = content.partition(mark)
+        digits = after[: len(after) - len(after.lstrip(b"0123456789"))]
+        return before + mark + str(int(digits) + 1).encode() + after[len(digits) :]
+
+    return change
+
+
+def _put(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    def change(content: bytes) -> bytes:
+        if old not in content:
+            message = f"no {old!r} in the record"
+            raise ValueError(message)
+        return content.replace(old, new, 1)
+
+    return change
+
+
+def _half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def _nothing(_: bytes) -> bytes:
+    return b""
+
+
+def _in_results(change: Callable[[dict[str, Any]], None]) -> Edit:
+    """Return what edits the published document, and leaves its checksum as it is."""
+
+    def rewritten(content: bytes) -> bytes:
+        document = json.loads(content)
+        change(document)
+        return json.dumps(document, indent=2).encode()
+
+    return rewrite(_SITE, rewritten)
+
+
+def _lighter(document: dict[str, Any]) -> None:
+    document["images"]["web:slim"]["measurement"]["unpacked_size"] -= 1_000_000
+
+
+def _other_output(document: dict[str, Any]) -> None:
+    document["commands"]["myapp/run-multi"]["record"]["output"] = "Hello from nobody!\n"
+
+
+def _other_format(document: dict[str, Any]) -> None:
+    document["format"] = 2
+
+
+def _no_image(document: dict[str, Any]) -> None:
+    del document["images"]["web:multi"]
+
+
+def _younger(document: dict[str, Any]) -> None:
+    document["images"]["web:fat"]["measurement"]["oldest_step_at"] = "2030-01-01T00:00:00Z"
+
+
+CHANGES = (
+    *(
+        Change(_EDITED, name, _record(find, reference, change), Mended(measured=(reference,)))
+        for name, find, reference, change in (
+            ("a layer weighs a byte more", _weighing, "web:slim", _first_number("unpacked_size")),
+            ("a layer has a file more", _weighing, "myapp:fat", _first_number("files")),
+            ("another engine size", _build, "myapp:multi", _first_number("engine_size")),
+            ("another engine's version", _build, "web:fat", _put(b'"version":"', b'"version":"9')),
+            ("another output of the smoke test", _smoke_test, "myapp:slim", _put(b"Hello from", b"Hullo from")),
+        )
+    ),
+    Change(
+        _EDITED, "two builds are exchanged", _swap(_build, "web:fat", "web:multi"), Mended(("web:fat", "web:multi"))
+    ),
+    Change(
+        _EDITED,
+        "two weighings are exchanged",
+        _swap(_weighing, "myapp:fat", "myapp:slim"),
+        Mended(("myapp:fat", "myapp:slim")),
+    ),
+    *(
+        Change(_TRUNCATED, name, _record(find, reference, change), Mended(measured=(reference,)))
+        for name, find, reference, change in (
+            ("half a weighing", _weighing, "web:multi", _half),
+            ("half a build", _build, "myapp:slim", _half),
+            ("half a smoke test", _smoke_test, "web:slim", _half),
+            ("an empty weighing", _weighing, "myapp:multi", _nothing),
+            ("an empty build", _build, "web:slim", _nothing),
+            ("no end of a weighing", _weighing, "web:fat", lambda content: content[:-1]),
+        )
+    ),
+    *(
+        Change(_VERSION, name, _record(find, reference, change), Mended(measured=(reference,)))
+        for name, find, reference, change in (
+            ("a weighing of a later format", _weighing, "web:fat", _put(b'"format":1', b'"format":2')),
+            ("a build of a later format", _build, "myapp:fat", _put(b'"format":1', b'"format":2')),
+            ("a smoke test of no format", _smoke_test, "web:multi", _put(b'"format":1,', b"")),
+            ("a weighing with a field of another name", _weighing, "myapp:slim", _put(b'"waste":', b'"wasted":')),
+            ("a build without its time", _build, "web:multi", _put(b'"built_at":', b'"made_at":')),
+        )
+    ),
+    *(
+        Change(_RESULTS, f"{name}; the site is built anew", _in_results(change), Nothing())
+        for name, change in (
+            ("an image is lighter", _lighter),
+            ("a command printed something else", _other_output),
+            ("another format", _other_format),
+            ("an image is missing", _no_image),
+            ("a measurement is younger", _younger),
+        )
+    ),
+    Change(_RESULTS, "half of it; the site is built anew", rewrite(_SITE, _half), Nothing()),
+    *(
+        Change(_RESULTS, f"{name}; then it is replayed", _in_results(change), Refused(_SITE, says), _REPLAY)
+        for name, change, says in (
+            ("an image is lighter", _lighter, "was changed after it was written"),
+            ("a command printed something else", _other_output, "was changed after it was written"),
+            ("another format", _other_format, "format 2"),
+            ("an image is missing", _no_image, "was changed after it was written"),
+            ("a measurement is younger", _younger, "was changed after it was written"),
+        )
+    ),
+    Change(_RESULTS, "half of it; then it is replayed", rewrite(_SITE, _half), Refused(_SITE, "is not what"), _REPLAY),
+    *(
+        Change("results.json of other inputs", name, edit, Refused(where, says), _REPLAY)
+        for name, edit, where, says in (
+            (
+                "another Dockerfile",
+                replace("examples/web/Dockerfile.slim", "EXPOSE 8000", "EXPOSE 9000"),
+                "examples/web/Dockerfile.slim",
+                "web:slim",
+            ),
+            (
+                "another app",
+                replace("examples/web/app.py", "Hello", "Hullo"),
+                "examples/web/app.py",
+                "web:",
+            ),
+            (
+                "another smoke test",
+                replace("examples/web.toml", "status = 200", "status = 404"),
+                "examples/web.toml",
+                "smoke test",
+            ),
+            (
+                "another command",
+                replace(
+                    "examples/web.toml", 'run = "docker images web:slim"', 'run = "docker images --no-trunc web:slim"'
+                ),
+                "examples/web.toml",
+                "images-slim",
+            ),
+            (
+                "a variant that they do not know",
+                both(
+                    add_file("examples/web/Dockerfile.bare", "FROM scratch\nCOPY app.py .\n"),
+                    replace(
+                        "examples/web.toml", "[variants.slim]", '[variants.bare]\nsummary = "a file"\n\n[variants.slim]'
+                    ),
+                ),
+                "examples/web.toml",
+                "web:bare",
+            ),
+        )
+    ),
+)
