@@ -12,8 +12,10 @@ from pathlib import Path
 
 import docker
 
+from macros.engines.client import connect
 from macros.engines.docker import DockerEngine
 from macros.engines.embedded.engine import EmbeddedConnection
+from macros.engines.endpoints import docker_endpoint
 from macros.engines.engine import CommandLine
 
 BASE = "reader/base:1"
@@ -110,7 +112,8 @@ class ReadersEngine:
 
     def guest(self) -> DockerEngine:
         """Open it as a guest."""
-        client = docker.DockerClient(base_url=self.connection.docker_host, version="auto")
+        environment = {"DOCKER_HOST": self.connection.docker_host}
+        client = connect(docker_endpoint(environment), environment)
         return DockerEngine(client, self.command_line, (str(self.connection.buildx),), embedded=False)
 
     def start_guest(self, name: str, context: Path) -> subprocess.Popen[str]:

@@ -205,9 +205,9 @@ def test_ssh_is_told_who_logs_in_where_and_ends_with_its_client(reader: Reader) 
     client = connect(docker_endpoint(environment), environment)
     client.ping()
     (adapter,) = [each for name, each in client.api.adapters.items() if name == "http+docker://"]
-    dialer = adapter._dialer  # noqa: SLF001 - nothing else knows the process
+    dialer = adapter.dialer
     assert dialer.last_words() == "-T -o BatchMode=yes -o ConnectTimeout=3 -l ann -p 2222 to far"
-    (child,) = dialer._children  # noqa: SLF001
+    (child,) = dialer._children  # noqa: SLF001 - nothing else knows the process
     client.close()
     assert child.returncode is not None
 

@@ -81,6 +81,7 @@ _FIELDS = (
         Nothing(
             shows={
                 "lessons/multi-stage/index.html": "Flask brought from a builder stage",
+                "lessons/pip/index.html": "Flask brought from a builder stage",
                 "interview/index.html": "Flask brought from a builder stage",
                 "results/index.html": "Flask brought from a builder stage",
             }

@@ -148,7 +148,7 @@ _COPIED = tuple(
         Refused(page, f"repeats the file {says}"),
     )
     for name, page, source, first, last, form, says in (
-        ("a Dockerfile", _SLIM_BASE, "examples/web/Dockerfile.slim", 1, 7, "fenced", "examples/web/Dockerfile"),
+        ("a Dockerfile", _SLIM_BASE, "examples/web/Dockerfile.slim", 1, 7, "fenced", r"examples/\w+/Dockerfile"),
         (
             "a part of a Dockerfile",
             _INTERVIEW,
