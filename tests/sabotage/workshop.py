@@ -81,7 +81,8 @@ def open_workshop() -> Iterator[Workshop]:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="tare-sabotage-")))
         place = Place(folder / "original" / "project", folder / "original" / "home")
         _copy_project(folder / "program", place.project)
-        _make_home(place.home, home, home / "records")
+        # Without its builds: what the engine's cache no longer holds would be another image when it is built again.
+        _make_home(place.home, home, home / "records", without=("builds",))
         first = run_tare(place, ("site",))
         if first.status != 0:
             message = f"the unchanged project does not build:\n{first.said}"
@@ -155,13 +156,13 @@ def _copy_project(program: Path, project: Path) -> None:
         (project / name).symlink_to(program / name)
 
 
-def _make_home(home: Path, shared: Path, records: Path) -> None:
+def _make_home(home: Path, shared: Path, records: Path, without: Sequence[str] = ()) -> None:
     home.mkdir(parents=True)
     for name in _SHARED:
         (shared / name).mkdir(exist_ok=True)
         (home / name).symlink_to(shared / name)
     if records.is_dir():
-        shutil.copytree(records, home / "records", ignore=lambda _, names: {*names} & {*_LOCKS})
+        shutil.copytree(records, home / "records", ignore=lambda _, names: {*names} & {*_LOCKS, *without})
     (home / "records").mkdir(exist_ok=True)
     (shared / "records").mkdir(exist_ok=True)
     for name in _LOCKS:
