@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TABLE = re.compile(r'<caption class="tare-hidden">ladder of ([\w.-]+),(.*?)</table>', re.DOTALL)
 _ROW = re.compile(r'<tr role="row" class="tare-ladder__step">(.*?)</tr>', re.DOTALL)
-_TAG = re.compile(r'<th [^>]*><code>([^<]+)</code>(.*?)</th>', re.DOTALL)
+_TAG = re.compile(r"<th [^>]*><code>([^<]+)</code>(.*?)</th>", re.DOTALL)
 _CELL = re.compile(r'<td role="cell" class="tare-ladder__(?:size|change)"[^>]*>(.*?)</td>', re.DOTALL)
 _VALUE = re.compile(r'<data value="(-?\d+)"')
 _VERDICT = re.compile(r'<span class="tare-ladder__verdict">([^<]+)</span>')
@@ -25,7 +25,7 @@ Sizes = tuple[int, int]
 
 
 def wrong_ladders(project: Path, results: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each row of a ladder that does not follow from the layers, or a sum that does not come out."""
+    """Yield a sentence for each row of a ladder that does not follow from the layers, or a sum that is wrong."""
     for path in sorted((project / "site").rglob("*.html")):
         for example, table in _TABLE.findall(path.read_text(encoding="utf-8")):
             declared = tomllib.loads((project / "examples" / f"{example}.toml").read_text(encoding="utf-8"))
@@ -51,7 +51,11 @@ def _wrong_table(steps: Sequence[str], sizes: Sequence[Sizes | None], table: str
     saved: list[list[int]] = []
     for index, (tag, row, head) in enumerate(zip(steps, rows, heads, strict=True)):
         before = sizes[index - 1] if index else None
-        wanted = [_values(sizes[index]), _changes(before, sizes[index]), _changes(sizes[0] if index else None, sizes[index])]
+        wanted = [
+            _values(sizes[index]),
+            _changes(before, sizes[index]),
+            _changes(sizes[0] if index else None, sizes[index]),
+        ]
         cells = [[int(value) for value in _VALUE.findall(cell)] for cell in _CELL.findall(row)]
         if cells != wanted:
             yield f"step {tag} shows {cells}, and by the layers it is {wanted}"

@@ -156,7 +156,7 @@ _COPIED = tuple(
             8,
             10,
             "fenced",
-            r"examples/\w+/Dockerfile\.multi",
+            r"examples/\w+/Dockerfile\.(?:multi|stages|bytecode)",
         ),
         ("an app, indented", _MULTI_STAGE, "examples/web/app.py", 3, 11, "indented", "examples/web/app.py"),
         ("an app of one line", _INDEX, "examples/myapp/app.py", 1, 1, "fenced", "examples/myapp/app.py"),
