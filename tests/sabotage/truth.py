@@ -1,4 +1,4 @@
-"""Holds a built site against itself: what its pages show and claim against its `results.json`."""
+"""Holds a built site against itself: what its pages show, claim and decide against its `results.json`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import jsonschema
 
 from macros.pages.expressions import evaluate, is_of_sources, text_of
 from tests.docs.built import read_page
+from tests.sabotage.adding_up import wrong_ladders
+from tests.sabotage.decided import wrong_myths
 from tests.sabotage.reckoning import Evidence, NotReckoned, reckon
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _DIGITS = 1e-9
 
 
 def untruths(project: Path) -> Iterator[str]:
-    """Yield a sentence for each figure that is not the one in results, and each claim that does not hold by them."""
+    """Yield a sentence for each figure that is not the one in results, and what does not hold by them."""
     site = project / "site"
     results = json.loads((site / "results.json").read_bytes())
     evidence = Evidence(results, project / "examples")
@@ -42,6 +44,8 @@ def untruths(project: Path) -> Iterator[str]:
         yield from _wrong_figures(path.relative_to(site).as_posix(), path, evidence)
     for claim in results.get("claims", ()):
         yield from _wrong_claim(claim, evidence)
+    yield from wrong_myths(project, results)
+    yield from wrong_ladders(project, results)
 
 
 def _wrong_figures(name: str, path: Path, evidence: Evidence) -> Iterator[str]:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from tests.sabotage.kinds import apps, claims, declarations, harmless, instructions, pages, proofs, records, typed
+from tests.sabotage.kinds import (
+    apps,
+    claims,
+    declarations,
+    harmless,
+    instructions,
+    ladders,
+    myths,
+    pages,
+    proofs,
+    records,
+    typed,
+)
 
 CHANGES = (
     *instructions.CHANGES,
     *apps.CHANGES,
     *claims.CHANGES,
+    *myths.CHANGES,
+    *ladders.CHANGES,
     *declarations.CHANGES,
     *proofs.CHANGES,
     *typed.CHANGES,

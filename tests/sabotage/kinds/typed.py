@@ -156,13 +156,13 @@ _COPIED = tuple(
             8,
             10,
             "fenced",
-            r"examples/\w+/Dockerfile\.multi",
+            r"examples/\w+/Dockerfile\.(?:multi|stages|bytecode)",
         ),
-        ("an app, indented", _MULTI_STAGE, "examples/web/app.py", 3, 11, "indented", "examples/web/app.py"),
+        ("an app, indented", _MULTI_STAGE, "examples/web/app.py", 3, 11, "indented", r"examples/\w+/app\.py"),
         ("an app of one line", _INDEX, "examples/myapp/app.py", 1, 1, "fenced", "examples/myapp/app.py"),
         ("the requirements", _HISTORY, "examples/web/requirements.txt", 1, 1, "pre", "examples/"),
         ("what is ignored, in a note", _WEIGHS, "examples/web/.dockerignore", 1, 5, "in a note", "examples/"),
-        ("two lines of an app, in a `pre`", _THREE, "examples/web/app.py", 13, 14, "pre", "examples/web/app.py"),
+        ("two lines of an app, in a `pre`", _THREE, "examples/web/app.py", 13, 14, "pre", r"examples/\w+/app\.py"),
     )
 )
 
