@@ -86,8 +86,9 @@ class _Reader:
         self.faults += folder_faults(self.folder, self._where(self.folder))
         dockerfiles = self._dockerfiles()
         if not has_toml:
-            tag = next(iter(dockerfiles), "TAG")
-            lines = f'`title = "…"`, `[variants.{_quoted(tag)}]`, `summary = "…"`'
+            tags = dockerfiles or ("TAG",)
+            tables = ", ".join(f'`[variants.{_quoted(tag)}]`, `summary = "…"`' for tag in tags)
+            lines = f'`title = "…"`, {tables}'
             remedy = f"add it with {lines}, {lines_to_add(next(iter(_ports(dockerfiles).values()), None))}"
             self._fault(self.folder, f"it has no {self.name}.toml beside it", remedy)
             return None
