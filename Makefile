@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENVIRONMENT := .venv/.made-by-$(notdir $(realpath $(shell command -v $(PYTHON) || echo none)))
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve readme test lint lock bench links clean
+.PHONY: help site serve readme test sabotage lint lock bench links clean
 
 help: ## list the targets
 	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16

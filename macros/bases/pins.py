@@ -145,7 +145,7 @@ def stand_in_among(reference: str, recipes: Mapping[str, Recipe], surroundings: 
         hint = did_you_mean(parsed.familiar, stand_ins)
         reason = f"{reference} has no stand-in; those that have one are {known}"
         return NotPinned(reference, f"{reason}; {hint}" if hint else reason)
-    stand_in = StandIn(name=recipe.name, recipe=recipe.digest, contents=recipe.contents)
+    stand_in = StandIn(recipe.name, recipe.digest, recipe.contents, recipe.official)
     base = Base(reference=reference, digest=None, stand_in=stand_in)
     return Pinned(base, f"{_CONTEXT}{private_name(recipe, surroundings)}", recipe, None)
 

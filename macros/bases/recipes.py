@@ -41,8 +41,8 @@ class Recipe:
     """False: only a part of others, never in a base's place."""
     contents: str
     """What it really holds, in words."""
-    official: str
-    """The published size of the image that it stands in for, and what that counts; empty for a part."""
+    official: str | None
+    """The published size of the image that it stands in for, what that counts, and who says so; None for a part."""
     made_of: tuple[Recipe, ...]
     """The recipes whose names its Dockerfile uses."""
     root: Root | None
@@ -100,7 +100,7 @@ def _recipe(name: str, folder: Path, table: Mapping[str, Any], known: Mapping[st
         name=name,
         is_stand_in="stands_in_for" in table,
         contents=table["contents"],
-        official=table.get("official", ""),
+        official=table.get("official"),
         made_of=made_of,
         root=root,
         dockerfile=folder / "Dockerfile",

@@ -37,6 +37,8 @@ class BaseLine:
     """What the registry stores for its layers."""
     weighed: Figure | None
     """What those layers are to transfer by our ruler; None for a base that only lends files."""
+    unpacked: Figure | None
+    """What they are unpacked; None for a base that only lends files."""
 
 
 def passport(target: str, image: Measurement, base: str, now: datetime, also: int | None = None) -> Note:
@@ -87,12 +89,13 @@ def engine_text(engine: EngineIdentity) -> str:
 
 def _base_line(image: Measurement, record: str, index: int, base: str, now: datetime) -> BaseLine:
     pinned = image.bases[index]
-    stored = weighed = None
+    stored = weighed = unpacked = None
     if pinned.transfer_size is not None:
         stored = Figure.of(f"{record}bases[{index}].transfer_size", pinned.transfer_size)
-        if pinned.reference == base:
-            ours = sum(layer.transfer_size for layer in image.layers if layer.from_base)
-            weighed = Figure.of(f"{record}layers[base].transfer_size", ours)
+    if pinned.reference == base:
+        below = [layer for layer in image.layers if layer.from_base]
+        weighed = Figure.of(f"{record}layers[base].transfer_size", sum(layer.transfer_size for layer in below))
+        unpacked = Figure.of(f"{record}layers[base].unpacked_size", sum(layer.unpacked_size for layer in below))
     return BaseLine(
         base=pinned,
         short_digest=f"{pinned.digest[:_SHORT]}…" if pinned.digest else "",
@@ -100,4 +103,5 @@ def _base_line(image: Measurement, record: str, index: int, base: str, now: date
         unchecked=pinned.checked_at is not None and now - pinned.checked_at > _TRUSTED,
         stored=stored,
         weighed=weighed,
+        unpacked=unpacked,
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from jinja2 import nodes
 
 from ..errors import Fault
 from .conditions import arguments_of, call_name, calls_in
@@ -12,32 +15,66 @@ from .macros import AROUND_TEXT, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jinja2 import nodes
-
     from ..catalog.model import Catalog
     from .templates import Template
 
 _OF_ONE_IMAGE = ("size", "own_size")
 _OF_SEVERAL = ("difference", "ratio", "bars")
 _COMPARES = ("about", "than")
+_NEXT_LINE = re.compile(r"\n(?![ \t]*\|)")
+"""The end of a line, unless the next one is a table's."""
 _REMEDY = "compare images that do the same job, shown by the same [[smoke_test]]"
 
 
 def likeness_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault, ...]:
     """Return a fault for each two images whose sizes pages compare though they do not pass one smoke test.
 
-    A condition compares them, or a macro that is called with both. A layer, a base image or a count does no job, so
-    it can be compared with anything.
+    A condition compares them, a macro that is called with both, or a line or a table that prints both. A layer, a base
+    image or a count does no job, so it can be compared with anything.
     """
     return tuple(
-        Fault(template.page, call.node.lineno, f"`{name}` compares `{one}` with `{other}`, {why}", _REMEDY)
+        Fault(template.page, line, f"`{name}` compares `{one}` with `{other}`, {why}", _REMEDY)
         for template in templates
-        for call in calls_in(template.tree)
-        if (name := call_name(call)) not in template.own
-        for references in _compared(call)
+        for name, line, references in (*_called(template), *_printed(template))
         for one, other in combinations(references, 2)
         if (why := _unlike(catalog, one, other)) is not None
     )
+
+
+def _called(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield macro, line and the image references that it sets side by side, for each call of a page."""
+    for call in calls_in(template.tree):
+        if (name := call_name(call)) not in template.own:
+            yield from ((name, call.node.lineno, references) for references in _compared(call))
+
+
+def _printed(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield a macro, its line and the references of the images whose sizes stand with it, for each line and table."""
+    beside: dict[str, tuple[str, int]] = {}
+    for piece in (*_pieces(template.tree), "\n"):
+        if not isinstance(piece, str):
+            name = call_name(piece)
+            for reference in arguments_of(piece, Kind.REFERENCE) if name in _OF_ONE_IMAGE else ():
+                beside.setdefault(reference, (name, piece.node.lineno))
+        elif _NEXT_LINE.search(piece):
+            if len(beside) > 1:
+                yield *[*beside.values()][-1], tuple(beside)
+            beside.clear()
+
+
+def _pieces(node: nodes.Node) -> Iterator[str | nodes.Call]:
+    """Yield what a page prints in its order: texts, and the macros that stand in them by themselves."""
+    if isinstance(node, nodes.TemplateData):
+        yield node.data
+    elif isinstance(node, nodes.Call):
+        yield node
+    elif isinstance(node, nodes.CallBlock):
+        # What is asked in its head is compared there.
+        for each in node.body:
+            yield from _pieces(each)
+    else:
+        for each in node.iter_child_nodes():
+            yield from _pieces(each)
 
 
 def _compared(call: nodes.Call) -> Iterator[tuple[str, ...]]:

@@ -79,7 +79,10 @@ def read_whole(path: Path) -> bytes | None:
 
 
 def _checksum(key: str, body: bytes) -> str:
-    return f"sha256:{hashlib.sha256(key.encode() + b' ' + body).hexdigest()}"
+    checksum = hashlib.sha256(f"{key} ".encode())
+    # Not put together: a body may be the list of a million files.
+    checksum.update(body)
+    return f"sha256:{checksum.hexdigest()}"
 
 
 def _sentence(verb: str, path: Path, error: OSError) -> SurroundingsError:

@@ -38,6 +38,8 @@ class StandIn:
     """Hash of everything that its recipe is made of."""
     contents: str
     """What it really holds, in words, for example "CPython 3.13.5 on Debian 13"."""
+    official: str | None = None
+    """The published size of the image that it stands in for, what that counts, and who says so; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..records.measurement import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
     from .tree import File
 
@@ -53,15 +53,18 @@ class Comparison:
     def result(self) -> LayerChange:
         """Return what the whole layer came to, once its last entry lies in its place."""
         taken = {path: file for path, file in self._put.items() if path in self._gone and file.layer == self._layer}
-        own = {file for file in self._own if file.links}
-        replacing = own.intersection(taken.values())
+        replacing = {file for file in taken.values() if file.links}
         hidden = {file for file in self._gone.values() if not file.links}
         return LayerChange(
-            added=_sum(own - replacing),
+            added=_sum(file for file in self._own if file.links and file not in replacing),
             replaced=_sum(replacing),
             deleted=_sum(hidden.difference(self._gone[path] for path in taken)),
         )
 
 
-def _sum(files: Collection[File]) -> Change:
-    return Change(len(files), sum(file.bytes for file in files))
+def _sum(files: Iterable[File]) -> Change:
+    count = size = 0
+    for file in files:
+        count += 1
+        size += file.bytes
+    return Change(count, size)

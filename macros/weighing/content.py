@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DIGITS = 32
 """Hexadecimal digits of a digest that are kept, half of what there are: so many tell any two files apart."""
+_EMPTY = hashlib.sha256().hexdigest()[:_DIGITS]
+"""That of every empty file, in one place: a layer may have a million of them."""
 
 
 class Content:
@@ -25,6 +27,7 @@ class Content:
     def __init__(self, member: tarfile.TarInfo, stream: ForwardReader) -> None:
         self._stream = stream
         self._left = member.size
+        self._empty = not member.size and not member.issparse()
         self._hash = hashlib.sha256()
         if member.issparse():
             pieces = cast("list[tuple[int, int]]", member.sparse)  # typeshed takes it for bytes
@@ -40,6 +43,8 @@ class Content:
 
     def digest(self) -> str:
         """Return the first 32 hexadecimal digits of the sha256 of all data, passing over those that nobody read."""
+        if self._empty:
+            return _EMPTY
         # A read that ends where a block does copies nothing.
         while self.read(BLOCK - self._stream.tell() % BLOCK):
             pass

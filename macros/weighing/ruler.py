@@ -95,6 +95,8 @@ def _read(source: BinaryIO | Path, layers: LayerCache, *hashes: str) -> Archive:
         read_archive(found, source, known)
     for digest, (contents, digests) in found.read.items():
         layers.add(layer_key(digest), contents, digests)
+    # Nobody asks for its files' digests while it is weighed, and they take as much memory as their names.
+    found.read.clear()
     return found
 
 

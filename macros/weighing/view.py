@@ -21,6 +21,7 @@ _NEARLY_ALL = 0.9
 class _Seen:
     """A folder and what lies below it."""
 
+    folder: Folder
     place: Place | None
     """None for the root."""
     parent: _Seen | None
@@ -33,39 +34,47 @@ class _Seen:
     def path(self) -> str:
         return self.place.path if self.place else ""
 
+    def own_files(self) -> Iterator[tuple[str, File]]:
+        """Yield each name of a file in the folder itself, as a path, with its file."""
+        prefix = None
+        for name, node in self.folder.children.items():
+            if isinstance(node, File):
+                if prefix is None:
+                    # Put together for folders with files alone: folders may lie in each other half a million times.
+                    prefix = f"{self.path}/" if self.place else ""
+                yield prefix + name, node
+
+    def add(self, file: File) -> None:
+        self.bytes += file.bytes
+        self.files += 1
+
 
 class View:
     """The files that a container sees, each under the first by name of its hard links, and their folders."""
 
     def __init__(self, tree: Tree) -> None:
-        root = _Seen(None, None)
+        root = _Seen(tree.root, None, None)
         self._folders = [root]
-        self._files: dict[File, tuple[str, _Seen]] = {}
-        waiting = [(tree.root, root)]
+        self._linked: dict[File, tuple[str, _Seen]] = {}
+        """Those with several names, under the first; no list is kept of the others, of which there may be millions."""
+        waiting = [root]
         while waiting:
-            folder, seen = waiting.pop()
-            for name, node in folder.children.items():
+            seen = waiting.pop()
+            for name, node in seen.folder.children.items():
                 if isinstance(node, Folder):
-                    below = _Seen(Place(seen.place, name), seen)
+                    below = _Seen(node, Place(seen.place, name), seen)
                     self._folders.append(below)
-                    waiting.append((node, below))
-            self._take([(name, node) for name, node in folder.children.items() if isinstance(node, File)], seen)
+                    waiting.append(below)
+            for path, file in seen.own_files():
+                if file.links == 1:
+                    seen.add(file)
+                elif file not in self._linked or path < self._linked[file][0]:
+                    self._linked[file] = path, seen
         self._add_up()
 
-    def _take(self, files: list[tuple[str, File]], folder: _Seen) -> None:
-        if not files:
-            return
-        # Put together for folders with files alone: folders may lie in each other half a million times.
-        prefix = f"{folder.path}/" if folder.place else ""
-        for name, file in files:
-            path = prefix + name
-            if file not in self._files or path < self._files[file][0]:
-                self._files[file] = path, folder
-
     def _add_up(self) -> None:
-        for file, (_, folder) in self._files.items():
-            folder.bytes += file.bytes
-            folder.files += 1
+        for file, (_, folder) in self._linked.items():
+            folder.add(file)
         # Every folder stands behind the one that it lies in.
         for folder in reversed(self._folders):
             if (parent := folder.parent) is not None:
@@ -75,8 +84,10 @@ class View:
 
     def files(self) -> Iterator[FileSize]:
         """Yield each file."""
-        for file, (path, _) in self._files.items():
-            yield FileSize(path, file.bytes, file.layer)
+        for folder in self._folders:
+            for path, file in folder.own_files():
+                if file.links == 1 or path == self._linked[file][0]:
+                    yield FileSize(path, file.bytes, file.layer)
 
     def largest_folders(self, most: int) -> tuple[FolderSize, ...]:
         """Return the largest folders, without the root and without those that one subfolder nearly fills."""

@@ -8,7 +8,7 @@ from macros.pages.door import Delivery, Place, page_notes
 from macros.pages.figures import size
 from macros.pages.sheet import Sheet
 from macros.plan.findings import Findings
-from macros.records.measurement import Base, Measurement
+from macros.records.measurement import Base, Measurement, StandIn
 from tests.unit.conftest import MEASURED_AT, digest
 from tests.unit.pages.test_components import text
 
@@ -65,3 +65,9 @@ def test_a_base_that_only_lends_files_was_not_weighed(findings: Findings) -> Non
     words = text(passport(findings, resolved(BASE, transfer_size=None), resolved(OTHER)))
     assert "the registry stores 42 MB for its layers" in words
     assert "as weighed here" not in words
+
+
+def test_a_stand_in_is_set_beside_the_official_image_that_it_stands_in_for(findings: Findings) -> None:
+    stand_in = StandIn(BASE, digest("recipe"), "CPython 3.13", "119.2 MB in all layers, as a list says")
+    words = text(passport(findings, Base(BASE, None, stand_in)))
+    assert "the official image: 119.2 MB in all layers, as a list says; this one weighs 115 MB unpacked" in words

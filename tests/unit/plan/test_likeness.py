@@ -15,10 +15,13 @@ OTHER_TEST = '[variants.multi.smoke_test]\ncommand = ["true"]\noutput = ""\n'
 
 
 def faults_of(root: Path, call: str, *, unlike: bool = True) -> list[str]:
+    return text_faults(root, call if call.startswith("{%") else f"{{{{ {call} }}}}", unlike=unlike)
+
+
+def text_faults(root: Path, text: str, *, unlike: bool = True) -> list[str]:
     if unlike:
         toml = root / "examples/demo.toml"
         toml.write_text(toml.read_text().replace("[smoke_test]", f"{OTHER_TEST}\n[smoke_test]"))
-    text = call if call.startswith("{%") else f"{{{{ {call} }}}}"
     (root / "docs/page.md").write_text(f"\n{text}")
     return [str(fault) for fault in likeness_faults(catalog_of(root), read_templates(root / "docs")[0])]
 
@@ -33,6 +36,36 @@ COMPARED = [
     ("myth", '{% call myth("x", size("demo:slim") > own_size("demo:multi"), why="true") %}x{% endcall %}'),
     ("difference", '{% call claim(difference("demo:slim", "demo:multi") > 0) %}x{% endcall %}'),
 ]
+
+
+PRINTED = [
+    'The one weighs {{ size("demo:slim") }}, the other only {{ own_size("demo:multi") }}.',
+    '{% call claim(size("demo:slim") > 0) %}One has {{ size("demo:slim") }}{% endcall %}, one {{ size("demo:multi") }}',
+    '| a | {{ size("demo:slim") }} |\n| b | {{ size("demo:multi") }} |',
+]
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_sizes_of_unlike_images_do_not_stand_in_one_sentence_or_table(root: Path, text: str) -> None:
+    (found,) = text_faults(root, text)
+    assert "compares `demo:slim` with `demo:multi`, which do not pass one smoke test" in found
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_sizes_of_images_with_one_smoke_test_stand_in_one_sentence_or_table(root: Path, text: str) -> None:
+    assert text_faults(root, text, unlike=False) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The one weighs {{ size("demo:slim") }}.\nThe other weighs {{ size("demo:multi") }}.',
+        '| {{ size("demo:slim") }} |\n\n| {{ size("demo:multi") }} |',
+        'The base weighs {{ base_size("demo:slim") }}, the image {{ size("demo:multi") }}.',
+    ],
+)
+def test_sizes_of_unlike_images_may_stand_apart(root: Path, text: str) -> None:
+    assert text_faults(root, text) == []
 
 
 @pytest.mark.parametrize(("macro", "call"), COMPARED)
