@@ -45,7 +45,7 @@ QUICK = [next(change for change in CHANGES if change.kind == kind) for kind in K
 def workshop(site: Site) -> Iterator[Workshop]:
     """Open the workshop on what the site's build has measured."""
     assert site.folder
-    with open_workshop() as opened:
+    with open_workshop(anew=False) as opened:
         yield opened
 
 

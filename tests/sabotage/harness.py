@@ -48,7 +48,7 @@ def hold(changes: Sequence[Change]) -> Iterable[Verdict]:
 
     Raises RuntimeError where the unchanged project does not build the same twice.
     """
-    with open_workshop() as workshop:
+    with open_workshop(anew=True) as workshop:
         original = state_of(workshop.original)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             yield from pool.map(lambda change: try_change(change, workshop, original), changes)

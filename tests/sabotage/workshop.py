@@ -70,8 +70,10 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop() -> Iterator[Workshop]:
+def open_workshop(*, anew: bool) -> Iterator[Workshop]:
     """Build the unchanged project twice, and give the workshop with what that made; the engine runs until the end.
+
+    `anew`: without the records that there are, from the build cache.
 
     Raises RuntimeError where it does not build, or the second time not the same to the byte.
     """
@@ -81,7 +83,8 @@ def open_workshop() -> Iterator[Workshop]:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="tare-sabotage-")))
         place = Place(folder / "original" / "project", folder / "original" / "home")
         _copy_project(folder / "program", place.project)
-        _make_home(place.home, home, home / "records")
+        # Who shared the engine may have built otherwise since: an image that a change replaces must come back the same.
+        _make_home(place.home, home, None if anew else home / "records")
         first = run_tare(place, ("site",))
         if first.status != 0:
             message = f"the unchanged project does not build:\n{first.said}"
@@ -155,12 +158,12 @@ def _copy_project(program: Path, project: Path) -> None:
         (project / name).symlink_to(program / name)
 
 
-def _make_home(home: Path, shared: Path, records: Path) -> None:
+def _make_home(home: Path, shared: Path, records: Path | None) -> None:
     home.mkdir(parents=True)
     for name in _SHARED:
         (shared / name).mkdir(exist_ok=True)
         (home / name).symlink_to(shared / name)
-    if records.is_dir():
+    if records is not None and records.is_dir():
         shutil.copytree(records, home / "records", ignore=lambda _, names: {*names} & {*_LOCKS})
     (home / "records").mkdir(exist_ok=True)
     (shared / "records").mkdir(exist_ok=True)
