@@ -284,5 +284,5 @@ def test_all_faults_of_all_examples_are_told_at_once(root: Path) -> None:
 def test_the_lines_to_add_for_a_folder_without_a_toml_file_name_every_variant(root: Path) -> None:
     write(root, "bare/Dockerfile.first", DOCKERFILE)
     write(root, "bare/Dockerfile.second", DOCKERFILE)
-    (found,) = map(str, read_catalog(root)[1])
+    found = " ".join(map(str, read_catalog(root)[1]))
     assert '`[variants.first]`, `summary = "…"`, `[variants.second]`, `summary = "…"`, `[smoke_test]`' in found
