@@ -14,6 +14,7 @@ from ..plan.literals import read_literals
 from ..plan.myths import myth_faults
 from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
+from ..plan.possible import impossible_faults
 from ..plan.published import published_faults
 from ..plan.summaries import summary_faults
 from ..plan.templates import read_templates
@@ -47,6 +48,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *chosen_word_faults(catalog, templates),
         *myth_faults(templates),
         *likeness_faults(catalog, templates),
+        *impossible_faults(templates),
         *link_faults(root),
     ]
     if every:

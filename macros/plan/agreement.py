@@ -14,6 +14,7 @@ from .denials import denial_faults
 from .differences import difference_faults
 from .directions import direction_faults
 from .macros import Kind
+from .measures import measure_faults
 from .placement import placement_faults
 from .sentence import packages_asked
 
@@ -46,6 +47,7 @@ def disagreements(
     yield from denial_faults(sentence.words, conditions)
     yield from absence_faults(sentence, conditions)
     yield from amount_faults(sentence, conditions)
+    yield from measure_faults(sentence, conditions, names)
 
 
 def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:

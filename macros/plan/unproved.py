@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _AMOUNT = rf"{NUMBER}|{any_of(VAGUE)}(?:\s+of)?"
 _MORE_THAN_ONE = any_of(NUMBERS.keys() - {"one"})
 _ALWAYS = re.compile(
-    rf"\b(?:{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
+    rf"\b(?:orders?\s+of\s+magnitude|equal\s+in\s+size|(?:are|is)\s+identical|{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
     rf"|(?:{_AMOUNT})[\s-]+(?:(?:hundred|thousand|million)\s+)?(?:{SIZE_UNIT}|{TIME_UNIT}|{PER_CENT})"
     rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
     re.IGNORECASE,
@@ -46,8 +46,8 @@ _ALWAYS = re.compile(
 _ALIKE = r"size|weight|files|layers|packages|bytes|number|amount"
 _OF_IMAGES = re.compile(
     rf"\b(?:(?:{any_of(LESS + MORE)}\s+(?:[a-z]+\s+)?)?(?<!rather )(?<!other )than"
-    rf"|as\s+(?:large|big|much|many|small|little|few|heavy|light)\s+as"
-    rf"|the\s+same\s+(?:[a-z]+\s+)?(?:{_ALIKE})|identical|equals?|equally|nearly\s+all|almost\s+all|half|twice"
+    rf"|as\s+(?:large|big|much|many|small|little|few|heavy|light)\s+(?:[a-z]+\s+)?as|dwarf(?:s|ed)?|beats?|next\s+to\s+nothing"
+    rf"|the\s+same\s+(?:[a-z]+\s+)?(?:{_ALIKE})|the\s+same\s+in\s+(?:both|all)|identical|equals?|equally|nearly\s+all|almost\s+all|half|twice"
     rf"|{any_of(LESS + MORE)}|exceeds?|outweighs?)\b",
     re.IGNORECASE,
 )
