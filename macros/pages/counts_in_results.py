@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Results = Mapping[str, Any]
 
 
-def count_in_results(count: Count, results: Results) -> int:
+def count_in_results(count: Count, results: Results) -> float:
     """Return what a count is in a document of `results.json`.
 
     Raises KeyError where the document lacks what it names, or where it is no count of results.
@@ -33,6 +33,16 @@ def count_in_results(count: Count, results: Results) -> int:
             record = results["commands"][command]["record"]
             lines = [*record["output"].split("\n"), *(record["answer"] or {"body": ""})["body"].split("\n")]
             return sum(1 for line in lines if text in line)
+        case "rebuilt" | "from_cache" as name, (experiment, reference, *beginning):
+            steps = _build(experiment, reference, "rebuild", results)["steps"]
+            asked = [step for step in steps if step["instruction"].startswith("".join(beginning))]
+            return sum(1 for step in asked if step["cached"] == (name == "from_cache"))
+        case "context_sent", (experiment, reference, build):
+            return int(_build(experiment, reference, build, results)["context_bytes"])
+        case "build_seconds", (experiment, reference, build):
+            return float(_build(experiment, reference, build, results)["seconds"])
+        case "step_seconds", (experiment, reference, build, index):
+            return float(_build(experiment, reference, build, results)["steps"][int(index)]["seconds"])
     raise KeyError(count.name)
 
 
@@ -46,3 +56,11 @@ def _record(reference: str, results: Results) -> Results:
 def _packages(reference: str, results: Results) -> Iterator[Mapping[str, Any]]:
     for system in _record(reference, results)["packages"].values():
         yield from system or ()
+
+
+def _build(experiment: str, reference: str, build: str, results: Results) -> Results:
+    record: Results | None = results["experiments"][experiment]["record"]
+    if record is None:
+        raise KeyError(experiment)
+    found: Results = record["variants"][reference][build]
+    return found
