@@ -19,8 +19,8 @@ class Edit:
     def applied(self, before: str) -> str:
         """Return the file's text after the edit.
 
-        >>> Edit("app.py", None, "# b").applied("# a"), Edit("app.py", "a", "b").applied("# a")
-        ('# a\\n# b\\n', '# b')
+        >>> Edit("app.py", None, "# b").applied("# a").splitlines(), Edit("app.py", "a", "b").applied("# a")
+        (['# a', '# b'], '# b')
         """
         if self.replaced is not None:
             return before.replace(self.replaced, self.text, 1)

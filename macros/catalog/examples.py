@@ -104,7 +104,7 @@ class _Reader:
         variants = self._variants(declaration, self.document, dockerfiles)
         ladder = read_ladder(declaration, variants, self.document)
         given = (declaration.experiments, variants, declaration.tags, self.document)
-        experiments = read_experiments(self.name, self.folder, *given)
+        experiments = read_experiments(self.folder, *given)
         return Example(self.name, declaration.title, self.folder, variants, declaration.commands, ladder, experiments)
 
     @property

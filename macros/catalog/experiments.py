@@ -43,14 +43,13 @@ def read_experiment_declarations(root: Table) -> tuple[ExperimentDeclaration, ..
 
 
 def read_experiments(
-    example: str,
     folder: Path,
     declared: Iterable[ExperimentDeclaration],
     variants: Sequence[Variant],
     tags: Sequence[str],
     document: Document,
 ) -> tuple[Experiment, ...]:
-    """Return the cache experiments of an example; `document`, its TOML file, takes the faults.
+    """Return the cache experiments of the example in `folder`; `document`, its TOML file, takes the faults.
 
     `tags` are all that have an entry, also one with faults, which say enough.
     """
@@ -60,7 +59,7 @@ def read_experiments(
         if each.edit is not None:
             _refuse_wrong_edit(each.name, each.edit, folder, document)
     return tuple(
-        Experiment(f"{example}/{each.name}", tuple(built[tag] for tag in each.tags), each.edit, each.cleared)
+        Experiment(f"{folder.name}/{each.name}", tuple(built[tag] for tag in each.tags), each.edit, each.cleared)
         for each in declared
         if all(tag in built for tag in each.tags)
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ..catalog.model import Catalog
+    from ..catalog.model import Catalog, Experiment
     from ..engines.engine import Engine
     from ..plan.decisions import Work
     from ..plan.experiments import ExperimentWork
@@ -71,20 +71,17 @@ def experiment_outcomes(
     """Return what came of each experiment, by its name; `shared`: the engine's build cache is not ours alone."""
     return {
         experiment.name: results.experiments.get(experiment.name)
-        or _not_run(experiment.name, [str(each.reference) for each in experiment.variants], outcomes, shared)
+        or (ExperimentNotRun(experiment.name, _SHARED, excused=True) if shared else None)
+        or _not_run(experiment, outcomes)
         or ExperimentNotRun(experiment.name, results.unavailable or "it was not made in this run")
         for experiment in catalog.experiments
     }
 
 
-def _not_run(
-    name: str, references: Iterable[str], outcomes: Mapping[str, Outcome], shared: bool
-) -> ExperimentNotRun | None:
-    if shared:
-        return ExperimentNotRun(name, _SHARED, excused=True)
-    for reference in references:
+def _not_run(experiment: Experiment, outcomes: Mapping[str, Outcome]) -> ExperimentNotRun | None:
+    for reference in (str(variant.reference) for variant in experiment.variants):
         if isinstance(outcome := outcomes.get(reference), NotMeasured):
-            return ExperimentNotRun(name, f"{reference} was not measured", excused=outcome.needs_registry)
+            return ExperimentNotRun(experiment.name, f"{reference} was not measured", excused=outcome.needs_registry)
     return None
 
 

@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from .rebuilds_in_results import count_in_experiments
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,22 +30,12 @@ def count_in_results(count: Count, results: Results) -> float:
         case "packages", (reference, pattern):
             return sum(1 for package in _packages(reference, results) if fnmatchcase(package["name"], pattern))
         case "package_size", (reference, name):
-            return sum(package["bytes"] for package in _packages(reference, results) if package["name"] == name)
+            return sum(int(package["bytes"]) for package in _packages(reference, results) if package["name"] == name)
         case "printed", (command, text):
-            record = results["commands"][command]["record"]
+            record: Results = results["commands"][command]["record"]
             lines = [*record["output"].split("\n"), *(record["answer"] or {"body": ""})["body"].split("\n")]
             return sum(1 for line in lines if text in line)
-        case "rebuilt" | "from_cache" as name, (experiment, reference, *beginning):
-            steps = _build(experiment, reference, "rebuild", results)["steps"]
-            asked = [step for step in steps if step["instruction"].startswith("".join(beginning))]
-            return sum(1 for step in asked if step["cached"] == (name == "from_cache"))
-        case "context_sent", (experiment, reference, build):
-            return int(_build(experiment, reference, build, results)["context_bytes"])
-        case "build_seconds", (experiment, reference, build):
-            return float(_build(experiment, reference, build, results)["seconds"])
-        case "step_seconds", (experiment, reference, build, index):
-            return float(_build(experiment, reference, build, results)["steps"][int(index)]["seconds"])
-    raise KeyError(count.name)
+    return count_in_experiments(count, results)
 
 
 def _record(reference: str, results: Results) -> Results:
@@ -56,11 +48,3 @@ def _record(reference: str, results: Results) -> Results:
 def _packages(reference: str, results: Results) -> Iterator[Mapping[str, Any]]:
     for system in _record(reference, results)["packages"].values():
         yield from system or ()
-
-
-def _build(experiment: str, reference: str, build: str, results: Results) -> Results:
-    record: Results | None = results["experiments"][experiment]["record"]
-    if record is None:
-        raise KeyError(experiment)
-    found: Results = record["variants"][reference][build]
-    return found

@@ -41,7 +41,7 @@ _WORDS = {
 def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, reference: str) -> tuple[str, str] | None:
     """Return problem and remedy of an argument that the catalog cannot answer; None for a good one.
 
-    `reference` is the argument before it: the image that an instruction belongs to, or the experiment that an image is in.
+    `reference` is the argument before it: the image that an instruction belongs to, the experiment that has an image.
     """
     match kind:
         case Kind.REFERENCE:
@@ -50,14 +50,11 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
             return _example_fault(catalog, value) or _no_ladder_fault(catalog, macro, value)
         case Kind.FILE:
             return _file_fault(catalog, value)
-        case Kind.INSTRUCTION:
-            return _instruction_fault(catalog, reference, value)
-        case Kind.EXPERIMENT:
-            return _experiment_fault(catalog, value)
-        case Kind.BEGINNING:
-            return beginning_fault(catalog, reference, value)
-        case Kind.COMMAND:
-            return _command_fault(catalog, value)
+        case Kind.INSTRUCTION | Kind.BEGINNING:
+            judge = _instruction_fault if kind is Kind.INSTRUCTION else beginning_fault
+            return judge(catalog, reference, value)
+        case Kind.COMMAND | Kind.EXPERIMENT:
+            return _command_fault(catalog, value) if kind is Kind.COMMAND else _experiment_fault(catalog, value)
         case _:
             return _word_fault(macro, kind, value) or _text_fault(macro, kind, value)
 
