@@ -21,13 +21,12 @@ _CONTEXT = "source.local"
 def cache_apart(engine: Engine, home: Path) -> Iterator[Callable[[], None]]:
     """Forget at the end what the block's builds put into the cache of an engine of our own; nobody else builds in it.
 
-    The first of them is sent its whole context. What the block gets forgets the steps so far, and no cache mount.
+    What the block gets forgets the steps so far, and no cache mount.
     """
     note = home / "engine" / f"experiment-{engine.identity.image_store}.json"
     if note.exists():
         # What a run left that was killed here.
         _forget_all_but(engine, set(json.loads(note.read_text())))
-    engine.prune_cache_records(_of_type(engine, _CONTEXT))
     before = set(engine.cache_records())
     temporary = note.with_suffix(".new")
     temporary.write_text(json.dumps(sorted(before)))
@@ -37,6 +36,11 @@ def cache_apart(engine: Engine, home: Path) -> Iterator[Callable[[], None]]:
     finally:
         _forget_all_but(engine, before)
         note.unlink(missing_ok=True)
+
+
+def forget_contexts(engine: Engine) -> None:
+    """Have the next build be sent its whole context, as by a builder that has never seen it."""
+    engine.prune_cache_records(_of_type(engine, _CONTEXT))
 
 
 def _of_type(engine: Engine, kind: str) -> set[str]:

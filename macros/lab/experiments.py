@@ -14,7 +14,8 @@ from ..records.experiments import ExperimentNotRun, ExperimentRecord, TwoBuilds
 from ..records.measurement import Build, NotMeasured
 from ..temporary import temporary_folder
 from .assemble import build_steps
-from .cache_apart import cache_apart
+from .cache_apart import cache_apart, forget_contexts
+from .trial_bases import trial_bases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -111,7 +112,11 @@ def _build_twice(
     trial = uuid.uuid4().hex[:12]
     edit = work.experiment.edit
     tag = variant.variant.reference.tag
-    with temporary_folder("experiment") as folder, cache_apart(engine, home) as forget_steps:
+    with (
+        temporary_folder("experiment") as folder,
+        cache_apart(engine, home) as forget_steps,
+        trial_bases(variant.named_contexts, trial, engine) as bases,
+    ):
         # A failed build is told with the last parts of its path.
         context = folder / FOLDER / work.example.name
         shutil.copytree(work.example.folder, context, symlinks=True)
@@ -122,12 +127,13 @@ def _build_twice(
                 dockerfile=context / variant.variant.dockerfile.path.name,
                 context=context,
                 target=variant.variant.target,
-                named_contexts=variant.named_contexts,
+                named_contexts=bases,
                 trial=Trial(trial, first),
             )
             built = engine.build(request, lambda step: at(f"{tag}, {'built' if first else 'built again'}: {step}"))
             return Build(built.seconds, built.context_bytes, build_steps(variant.variant, built.steps))
 
+        forget_contexts(engine)
         before = build(first=True)
         if edit is not None:
             file = context / edit.file

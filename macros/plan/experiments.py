@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..records.store import Store
     from .decisions import Circumstances
 
-_VERSION = 1
+_VERSION = 2
 """Of how an experiment is made and of what its record tells."""
 
 
