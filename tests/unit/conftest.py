@@ -36,6 +36,7 @@ from macros.records.measurement import (
     Layer,
     Measurement,
     NotMeasured,
+    Outcome,
     Packages,
     SmokeTest,
     StandIn,
@@ -224,7 +225,8 @@ def findings(catalog: Catalog) -> Findings:
         "myapp/code-edited": experimented(catalog.experiments[0]),
         "myapp/cleared": ExperimentNotRun("myapp/cleared", "the cache is shared", excused=True),
     }
-    given = (catalog, {**outcomes, **absent}, (), (), generated_at, timedelta(days=7), commands)
+    known: dict[str, Outcome] = {**outcomes, **absent}
+    given = (catalog, known, (), (), generated_at, timedelta(days=7), commands)
     return Findings(*given, experiments=experiments)
 
 

@@ -24,7 +24,8 @@ def declared(root: Path, text: str) -> Path:
 
 def test_an_experiment_names_its_variants_its_edit_and_what_is_emptied(tmp_path: Path) -> None:
     edit = 'edit = { file = "app.py", replace = "hello", by = "" }'
-    text = f'[experiments.edited]\nvariants = ["multi", "slim"]\n{edit}\ncleared = true\n\n[experiments.same]\nvariants = ["slim"]'
+    text = f'[experiments.edited]\nvariants = ["multi", "slim"]\n{edit}\ncleared = true\n\n'
+    text += '[experiments.same]\nvariants = ["slim"]'
     edited, same = catalog_of(declared(tmp_path, text)).experiments
     assert edited.name == "demo/edited"
     assert [str(variant.reference) for variant in edited.variants] == ["demo:multi", "demo:slim"]

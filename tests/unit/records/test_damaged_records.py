@@ -14,11 +14,11 @@ from macros.records.facts import FactRecord
 from macros.records.resolutions import Resolution
 from macros.records.store import Store
 from tests.unit.records.samples import (
-    EXPERIMENT,
     BUILD_RECORD,
     COMMAND,
     DIGESTS,
     ENGINE,
+    EXPERIMENT,
     KEY,
     LAYER,
     NOON,
