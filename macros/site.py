@@ -141,7 +141,7 @@ class TarePlugin(BasePlugin[TareOptions]):
     def _results(self) -> bytes:
         found = self._now.findings
         given = (found.outcomes, found.commands, found.generated_at)
-        return results_json(*given, found.elsewhere, found.facts, self._now.claims, self._now.myths)
+        return results_json(*given, found.elsewhere, found.facts, self._now.claims, self._now.myths, found.experiments)
 
     def _find_left_over(self, text: str) -> None:
         remedy = "move it out of the code block, attribute or front matter that it stands in"

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from .records.commands import CommandNotRun
+from .records.experiments import ExperimentNotRun
 from .records.measurement import Measurement, NotMeasured
 from .units import format_seconds, format_size
 
@@ -68,6 +69,9 @@ def _print_gaps(findings: Findings, stream: TextIO) -> None:
     for outcome in findings.commands.values():
         if isinstance(outcome, CommandNotRun):
             print(_command_line(outcome), file=stream)
+    for name, experiment in findings.experiments.items():
+        if isinstance(experiment, ExperimentNotRun):
+            print(f"not measured: experiment {name}: {experiment.reason}", file=stream)
 
 
 def _command_line(outcome: CommandNotRun) -> str:

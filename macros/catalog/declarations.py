@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .commands import read_commands
+from .experiments import ExperimentDeclaration, read_experiment_declarations
 from .model import CitedSize, Command, SmokeTestSpec
 from .smoke_tests import lines_to_add, read_smoke_tests
 from .toml_tables import Document, Table
@@ -48,6 +49,7 @@ class Declaration:
     commands: tuple[Command, ...]
     steps: tuple[str, ...] | None = None
     """The tags of its ladder, in order."""
+    experiments: tuple[ExperimentDeclaration, ...] = ()
 
 
 def read_declaration(
@@ -62,7 +64,7 @@ def read_declaration(
     root = document.root()
     if root is None:
         return None, document
-    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands", "ladder"))
+    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands", "ladder", "experiments"))
     title = root.text("title")
     root.missing("title", 'add `title = "what it shows"` at the top')
     shared_tests = read_smoke_tests(root)
@@ -75,7 +77,8 @@ def read_declaration(
     _refuse_untested(root, tables, ports)
     read = [variant for table in tables if (variant := _variant(table, shared_tests, cited)) is not None]
     commands = read_commands(root, example)
-    return Declaration(title or "", tuple(variants.values), tuple(read), commands, _steps(root)), document
+    experiments = read_experiment_declarations(root)
+    return Declaration(title or "", tuple(variants.values), tuple(read), commands, _steps(root), experiments), document
 
 
 def _refuse_untested(root: Table, variants: list[Table], ports: Mapping[str, int]) -> None:

@@ -11,6 +11,7 @@ from .command_checks import KnownReferences, check_commands
 from .contexts import ignore_file, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
+from .experiments import read_experiments
 from .folders import folder_faults, is_utf_8
 from .ladders import read_ladder
 from .listing import FOLDER, list_sources
@@ -102,7 +103,9 @@ class _Reader:
         _refuse_undeclared(self.document, declaration.tags, tuple(dockerfiles))
         variants = self._variants(declaration, self.document, dockerfiles)
         ladder = read_ladder(declaration, variants, self.document)
-        return Example(self.name, declaration.title, self.folder, variants, declaration.commands, ladder)
+        given = (declaration.experiments, variants, declaration.tags, self.document)
+        experiments = read_experiments(self.folder, *given)
+        return Example(self.name, declaration.title, self.folder, variants, declaration.commands, ladder, experiments)
 
     @property
     def folder(self) -> Path:

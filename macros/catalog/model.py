@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .edits import Edit
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ImageReference:
@@ -202,6 +204,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiment:
+    """A cache experiment: variants that are built, and built again after an edit."""
+
+    name: str
+    """Example and experiment, for example "order/code-edited"."""
+    variants: tuple[Variant, ...]
+    edit: Edit | None
+    """None: nothing is changed."""
+    cleared: bool
+    """The cache of the steps is emptied between the two builds; cache mounts stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A folder under `examples/`: one build context, and what Tare knows about it."""
 
@@ -212,6 +227,7 @@ class Example:
     commands: tuple[Command, ...] = ()
     ladder: tuple[Step, ...] = ()
     """Its steps, from the first to the last; empty where it has no ladder."""
+    experiments: tuple[Experiment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +251,11 @@ class Catalog:
     def commands(self) -> tuple[Command, ...]:
         """Every command, in the order of the examples and of their declarations."""
         return tuple(command for example in self.examples for command in example.commands)
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Every cache experiment, in the order of the examples and of their declarations."""
+        return tuple(experiment for example in self.examples for experiment in example.experiments)
 
     def find(self, reference: str) -> Variant | None:
         """Return the variant with that image reference, if there is one."""

@@ -110,6 +110,8 @@ class Buildx:
 
     def _apart(self, request: BuildRequest) -> str | None:
         """Return what keeps a build's RUNs apart from those of other builds; None where they share the cache."""
+        if request.trial is not None:
+            return request.trial.name
         return self.apart if request.anew else request.apart
 
     def _arguments(self, request: BuildRequest, metadata_file: Path) -> Iterator[str]:
@@ -120,7 +122,11 @@ class Buildx:
         yield from ("--metadata-file", str(metadata_file), "--file", str(request.dockerfile), "--tag", request.name)
         # The same for every build: it is part of the image's ID.
         yield from ("--label", f"{LABEL}=image")
-        if self.apart is not None:
+        if request.trial is not None:
+            yield from ("--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={LABEL}-{request.trial.name}")
+            if request.trial.first:
+                yield "--no-cache"
+        elif self.apart is not None:
             yield from ("--build-arg", f"BUILDKIT_CACHE_MOUNT_NS={LABEL}")
         if (apart := self._apart(request)) is not None:
             yield from ("--add-host", f"tare-{apart}:127.0.0.1")

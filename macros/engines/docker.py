@@ -14,6 +14,7 @@ import docker
 import docker.errors
 
 from ..errors import SurroundingsError
+from .build_cache import prune_cache_record
 from .buildx import Buildx
 from .capabilities import identify, unlimited
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
@@ -26,7 +27,7 @@ from .sentences import called, disk_is_full, in_a_sentence, is_full
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
 _CONTEXT = "docker-image://"
@@ -86,7 +87,8 @@ class DockerEngine:
         try:
             return self._buildx.build(request, on_step, self._builds)
         except BuildFailed as failure:
-            if failure.by_instruction:
+            # A second try would find in the cache what the first one did.
+            if failure.by_instruction or request.trial is not None:
                 raise
             self._sandbox.check_ended()
             on_step(f"once more, since the engine failed: {failure}")
@@ -170,6 +172,25 @@ class DockerEngine:
         self._require_own("the build cache")
         with self._surroundings(), self._pruning:
             self._client.api.prune_builds(all=True)
+
+    def cache_records(self) -> dict[str, str]:
+        """Return what the build cache holds: the type of each record, for example "exec.cachemount", by its ID."""
+        with self._surroundings():
+            return {record["ID"]: record["Type"] for record in self._client.api.df()["BuildCache"] or ()}
+
+    def prune_cache_records(self, records: Collection[str]) -> None:
+        """Forget these records of the build cache, by their IDs. Embedded engine only.
+
+        One that others were made from goes after them: each round takes what it can, until there is nothing to take.
+        """
+        self._require_own("records of the build cache")
+        left = set(records) & self.cache_records().keys()
+        before: set[str] = set()
+        with self._surroundings(), self._pruning:
+            while left and left != before:
+                for record in left:
+                    prune_cache_record(self._client, record)
+                before, left = left, left & self.cache_records().keys()
 
     def prune_images(self) -> None:
         """Remove images that no name leads to any more. Embedded engine only."""

@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractContextManager
 
     from ..records.measurement import EngineIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What keeps the builds of a cache experiment apart from all others in an engine of our own."""
+
+    name: str
+    """RUNs and cache mounts are shared by the builds of this name alone."""
+    first: bool
+    """Take nothing from the build cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,8 @@ class BuildRequest:
     """
     apart: str | None = None
     """Take every step from the build cache of the build that was kept apart by this, if it is still there."""
+    trial: Trial | None = None
+    """It is one of the builds of a cache experiment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,12 @@ class Engine(Protocol):
 
     def prune_build_cache(self) -> None:
         """Forget every cached build step, so that what is built next is built anew. Embedded engine only."""
+
+    def cache_records(self) -> dict[str, str]:
+        """Return what the build cache holds: the type of each record, for example "exec.cachemount", by its ID."""
+
+    def prune_cache_records(self, records: Collection[str]) -> None:
+        """Forget these records of the build cache, by their IDs. Embedded engine only."""
 
     def prune_images(self) -> None:
         """Remove images that no name leads to any more. Embedded engine only."""

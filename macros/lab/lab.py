@@ -19,6 +19,7 @@ from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
 from .elsewhere import due, shown_elsewhere
+from .experiments import experiment_outcomes
 from .facts import fact_outcomes
 from .place import find_place
 from .probe import PROBE_BASE
@@ -69,16 +70,19 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     questions = () if references else file_questions(calls)
     task = Task(catalog, references, asked, questions, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
-    if waiting or commands or due(results, task):
+    experiments = task.settle_experiments(results)
+    if waiting or commands or experiments or due(results, task):
         # Engines and stand-ins cost a run nothing in which everything was measured before.
         from .run import run
 
         with one_at_a_time(settings, place, progress):
             # Somebody else may have measured some of them while we waited.
             results, waiting, commands = task.sort()
+            experiments = task.settle_experiments(results)
             unshown = due(results, task)
-            if waiting or commands or unshown:
-                results.take(run(waiting, commands, unshown, task))
+            if waiting or commands or experiments or unshown:
+                results.take(run(waiting, commands, experiments, unshown, task))
+                task.fall_back_on_experiments(results)
                 task.settle_commands(results)
                 task.settle_facts(results)
     outcomes = _outcomes(catalog, results)
@@ -91,6 +95,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         freshness=settings.freshness,
         commands={} if references else _command_outcomes(catalog, results, outcomes),
         elsewhere=shown_elsewhere(outcomes, results, task),
+        experiments={} if references else experiment_outcomes(catalog, results, outcomes, shared=task.cache_is_shared),
         facts=fact_outcomes(questions, results.facts, outcomes, results.unavailable),
     )
 

@@ -10,6 +10,7 @@ from ..plan.facts import file_questions
 from ..plan.findings import Findings
 from ..plan.pages import references_asked
 from ..records.commands import CommandNotRun
+from ..records.experiments import ExperimentNotRun
 from ..records.measurement import NotMeasured
 from ..records.results import read_results
 from ..weighing.ruler import RULER_VERSION
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..catalog.model import Catalog
     from ..records.commands import CommandOutcome
+    from ..records.experiments import ExperimentOutcome
     from ..records.facts import FactOutcome, FileQuestion
     from ..records.measurement import Outcome
     from ..records.results import CommandResult, ImageResult, Results
@@ -52,6 +54,7 @@ def replay(root: Path, source: str, settings: Settings, environment: Mapping[str
         commands=_commands(catalog, results),
         elsewhere=_elsewhere(outcomes, results, references_asked(calls, SHOWS_ENGINES)),
         facts=_facts(outcomes, results, file_questions(calls)),
+        experiments={each.name: _experiment(each.name, results) for each in catalog.experiments},
         replayed=results.generated_at,
     )
 
@@ -78,6 +81,11 @@ def _command_outcome(name: str, result: CommandResult) -> CommandOutcome:
         last_lines=result.last_lines,
         text=result.text,
     )
+
+
+def _experiment(name: str, results: Results) -> ExperimentOutcome:
+    result = results.experiments[name]
+    return result.record or ExperimentNotRun(name, result.reason or _NOT_HELD, result.excused)
 
 
 def _elsewhere(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from ..engines.others import OtherEngine
 from ..plan.decisions import Work
 from ..records.commands import CommandOutcome
+from ..records.experiments import ExperimentOutcome
 from ..records.facts import FactRecord
 from ..records.measurement import NotMeasured, SmokeTest
 from ..records.stations import BuildRecord, Weighing
 
 if TYPE_CHECKING:
     from ..plan.commands import CommandWork
+    from ..plan.experiments import ExperimentWork
     from ..records.measurement import Digest
 
 Complete = tuple[Work, BuildRecord, Weighing, tuple[SmokeTest, ...]]
@@ -27,6 +29,8 @@ class Results:
     not_measured: dict[str, NotMeasured] = field(default_factory=dict)
     commands: dict[str, CommandOutcome] = field(default_factory=dict)
     """By the command's name."""
+    experiments: dict[str, ExperimentOutcome] = field(default_factory=dict)
+    """By the experiment's name."""
     facts: dict[str, FactRecord] = field(default_factory=dict)
     """By the question's name; only those that could be answered."""
     elsewhere: dict[tuple[str, OtherEngine], str] = field(default_factory=dict)
@@ -72,6 +76,7 @@ class Results:
         """Take in what came of other variants and commands, or anew of the same."""
         self.complete |= others.complete
         self.commands |= others.commands
+        self.experiments |= others.experiments
         self.elsewhere |= others.elsewhere
         self.restored |= others.restored
         self.unavailable = others.unavailable
@@ -99,6 +104,18 @@ class Results:
             return False
         self.commands[work.command.name] = work.record
         return True
+
+    def reuse_experiment(self, work: ExperimentWork) -> bool:
+        """Let what came of an experiment before stand; False where it was not made with these inputs."""
+        if work.record is None:
+            return False
+        self.experiments[work.experiment.name] = work.record
+        return True
+
+    def experiment_failed(self, work: ExperimentWork, reason: str) -> None:
+        """Let an experiment's old record stand, visibly dated, where there is one."""
+        if self.reuse_experiment(work):
+            self._warnings.append(f"{work.experiment.name}: what came of it the last time stands: {reason}")
 
     def fail(self, work: Work, reason: str) -> None:
         """Take in that a variant could not be measured."""

@@ -10,41 +10,36 @@ from datetime import datetime
 from threading import BoundedSemaphore, Event
 from typing import TYPE_CHECKING
 
-from ..bases.pins import Pinned
-from ..bases.standins import ensure, estimate
+from ..bases.standins import ensure
 from ..engines.choose import open_engine
-from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
 from ..engines.engine import LIMITS, BuildFailed, Engine, RunFailed
 from ..errors import SurroundingsError
 from ..plan.commands import decide_commands
 from ..plan.keys import smoke_key, weighing_key
 from ..progress import Progress
 from ..records.store import Store
-from ..units import format_seconds, format_size
 from ..weighing.errors import WeighingError
 from ..weighing.ruler import RULER_VERSION
 from . import stations
+from .announcing import announce, recipes
 from .cache_age import cache_since, cache_was_emptied
 from .commands import run_commands
-from .probe import PROBE_BASE, Probe, is_needed
+from .experiments import run_experiments
+from .probe import Probe
 from .results import Results
 from .scales import Scales
-from .showing import about_elsewhere, show_elsewhere
+from .showing import show_elsewhere
 from .smoke_tests import SmokeTestFailed, smoke_test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..bases.recipes import Recipe
     from ..catalog.model import SmokeTestSpec
     from ..plan.commands import CommandWork
     from ..plan.decisions import Work
+    from ..plan.experiments import ExperimentWork
     from ..records.measurement import SmokeTest
     from ..records.stations import BuildRecord, Weighing
     from .task import Task
 
-_ABOUT_SECONDS_EACH = 10
-"""What building, testing and weighing takes for each variant, several at once."""
 _BUILDERS = 4
 """Builds mostly wait, for the network and for steps that they share, so a few more than there are cores are faster."""
 
@@ -68,8 +63,14 @@ class _Bench:
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
 
-def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ...], task: Task) -> Results:
-    """Do what is left to do for each variant, run the commands that are due, show images on other engines.
+def run(
+    waiting: list[Work],
+    commands: list[CommandWork],
+    experiments: list[ExperimentWork],
+    unshown: tuple[str, ...],
+    task: Task,
+) -> Results:
+    """Do what is left to do for each variant, make experiments, run the commands, show images on other engines.
 
     `unshown` are the measured ones that some other engine has yet to show. Whatever is done is stored at once.
     """
@@ -79,10 +80,10 @@ def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ..
         return results
     needed = _needed(waiting, commands, unshown, task)
     try:
-        _announce(waiting, task)
+        announce(waiting, task)
         with open_engine(task.settings, task.place.choice, task.progress.message) as engine:
             since = task.clock()
-            _prepare(needed, commands, engine, task)
+            _prepare(needed, commands, experiments, engine, task)
             if engine.identity.embedded:
                 since = cache_since(task.settings.home, engine.identity, task.clock())
             bench = _Bench(
@@ -96,6 +97,8 @@ def run(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str, ..
                 Scales(engine, task.store.layers),
             )
             _all(needed, bench)
+            if engine.identity.embedded:
+                _experiments(results, task, bench)
             _commands(results, task, bench)
             show_elsewhere(results, engine, task)
             if engine.identity.embedded:
@@ -120,39 +123,12 @@ def _needed(waiting: list[Work], commands: list[CommandWork], unshown: tuple[str
     return [work for reference, work in known.items() if reference in wanted]
 
 
-def _announce(waiting: list[Work], task: Task) -> None:
-    """Say which engines cannot serve, what is to be measured, and about what a first run takes before it downloads."""
-    settings, progress = task.settings, task.progress
-    for sentence in task.place.passed_over:
-        progress.message(sentence)
-    if waiting:
-        progress.message(f"to measure: {', '.join(str(work.variant.reference) for work in waiting)}")
-    if not task.place.embedded or programs_root(settings).is_dir():
-        return
-    about, elsewhere = estimate(_recipes(waiting, (), task)), about_elsewhere(task)
-    seconds = ABOUT_SECONDS + about.seconds + elsewhere.seconds + _ABOUT_SECONDS_EACH * len(waiting)
-    what = "the embedded engine and the stand-ins for base images come" if about.disk else "the embedded engine comes"
-    progress.message(
-        f"nothing is on this machine yet: {what} first; "
-        f"with the measuring about {format_seconds(seconds)} on two idle cores, "
-        f"{format_size(ABOUT_DOWNLOAD + about.download + elsewhere.download)} of downloads "
-        f"and {format_size(ABOUT_DISK + about.disk + elsewhere.disk)} of disk under {settings.home}"
-    )
-
-
-def _recipes(works: Iterable[Work], commands: Iterable[CommandWork], task: Task) -> list[Recipe]:
-    """Return the recipes of the stand-ins that building and testing takes."""
-    works = list(works)
-    pins = {pin.base.reference: pin for work in works for pin in work.pins}
-    probe = task.pins[PROBE_BASE]
-    if is_needed(works, commands) and isinstance(probe, Pinned):
-        pins[PROBE_BASE] = probe
-    return [pin.recipe for _, pin in sorted(pins.items()) if pin.recipe is not None]
-
-
-def _prepare(needed: list[Work], commands: list[CommandWork], engine: Engine, task: Task) -> None:
+def _prepare(
+    needed: list[Work], commands: list[CommandWork], experiments: list[ExperimentWork], engine: Engine, task: Task
+) -> None:
     """Bring the stand-ins; empty our own engine's build cache where a measurement has grown old."""
-    ensure(_recipes(needed, commands, task), engine, task.settings, task.progress)
+    built = (*needed, *(variant for work in experiments for variant in work.works))
+    ensure(recipes(built, commands, task), engine, task.settings, task.progress)
     if engine.identity.embedded and any(work.stale for work in needed):
         engine.prune_build_cache()
         cache_was_emptied(task.settings.home, engine.identity, task.clock())
@@ -244,6 +220,13 @@ def _held(work: Work, build: BuildRecord, bench: _Bench, at: Callable[[str], Non
     if image_id is not None:
         bench.results.restored[str(work.variant.reference)] = image_id
     return image_id
+
+
+def _experiments(results: Results, task: Task, bench: _Bench) -> None:
+    """Make the experiments that were not made before with the variants as they are now; nothing else builds by now."""
+    works = [work for work in task.experiments() if not work.done]
+    given = (task.settings.home, bench.store, bench.progress, bench.clock)
+    results.experiments |= run_experiments(works, bench.engine, *given)
 
 
 def _commands(results: Results, task: Task, bench: _Bench) -> None:

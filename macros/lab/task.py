@@ -11,7 +11,9 @@ from ..bases.pins import NotPinned, Pinned
 from ..catalog.model import Catalog
 from ..plan.commands import decide_commands
 from ..plan.decisions import Circumstances, Plan, decide
+from ..plan.experiments import decide_experiments
 from ..progress import Progress
+from ..records.experiments import ExperimentRecord
 from ..records.facts import FileQuestion
 from ..records.store import Store
 from ..settings import Settings
@@ -22,6 +24,7 @@ from .results import Results
 if TYPE_CHECKING:
     from ..plan.commands import CommandWork
     from ..plan.decisions import Work
+    from ..plan.experiments import ExperimentWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,32 @@ class Task:
         for work in self.commands(results):
             if work.command.name not in results.commands:
                 results.reuse_command(work)
+
+    def experiments(self) -> tuple[ExperimentWork, ...]:
+        """Return the experiments whose variants are all measured; none where variants are named or the cache is shared.
+
+        Where no engine is known, records of our own may be there.
+        """
+        if self.references or self.cache_is_shared or not self.catalog.experiments:
+            return ()
+        return decide_experiments(self.catalog, self.plan().works, self.store, self.circumstances)
+
+    def settle_experiments(self, results: Results) -> list[ExperimentWork]:
+        """Let what came of experiments stand that are not too old; return those that are to be made."""
+        return [work for work in self.experiments() if not (work.done and results.reuse_experiment(work))]
+
+    def fall_back_on_experiments(self, results: Results) -> None:
+        """Let what came of experiments before stand, however old, where they could not be made now."""
+        for work in self.experiments():
+            outcome = results.experiments.get(work.experiment.name)
+            if not isinstance(outcome, ExperimentRecord):
+                reason = outcome.reason if outcome is not None else results.unavailable or "it could not be made anew"
+                results.experiment_failed(work, reason)
+
+    @property
+    def cache_is_shared(self) -> bool:
+        """Whether others may use the engine's build cache."""
+        return self.place.choice is not None and not self.place.embedded
 
     def commands(self, results: Results) -> tuple[CommandWork, ...]:
         """Return the commands whose images are all measured; none where variants are named."""

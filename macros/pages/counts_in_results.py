@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from .rebuilds_in_results import count_in_experiments
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     Results = Mapping[str, Any]
 
 
-def count_in_results(count: Count, results: Results) -> int:
+def count_in_results(count: Count, results: Results) -> float:
     """Return what a count is in a document of `results.json`.
 
     Raises KeyError where the document lacks what it names, or where it is no count of results.
@@ -28,12 +30,12 @@ def count_in_results(count: Count, results: Results) -> int:
         case "packages", (reference, pattern):
             return sum(1 for package in _packages(reference, results) if fnmatchcase(package["name"], pattern))
         case "package_size", (reference, name):
-            return sum(package["bytes"] for package in _packages(reference, results) if package["name"] == name)
+            return sum(int(package["bytes"]) for package in _packages(reference, results) if package["name"] == name)
         case "printed", (command, text):
-            record = results["commands"][command]["record"]
+            record: Results = results["commands"][command]["record"]
             lines = [*record["output"].split("\n"), *(record["answer"] or {"body": ""})["body"].split("\n")]
             return sum(1 for line in lines if text in line)
-    raise KeyError(count.name)
+    return count_in_experiments(count, results)
 
 
 def _record(reference: str, results: Results) -> Results:

@@ -19,6 +19,7 @@ are counted in `results.json`, and those of `SOURCE_COUNTS` are counted in the e
     myapp:slim/also[0].engine_size
     myapp/compare/seconds
     file_count(myapp:multi, /usr/bin/*gcc*)
+    rebuilt(order/code-edited, order:code-first, RUN pip)
     (myapp:fat/unpacked_size - myapp:slim/unpacked_size) / 2
 """
 
@@ -49,8 +50,10 @@ COUNTS = ("files", "length", "count")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
 SOURCE_COUNTS = ("instructions", "changed_lines", "written")
 """What is counted in the examples, not in what was measured."""
-SIZE_COUNTS = ("package_size", "files_size")
-"""Counts of bytes; all others are of things."""
+SIZE_COUNTS = ("package_size", "files_size", "context_sent")
+"""Counts of bytes."""
+SECONDS_COUNTS = ("step_seconds", "build_seconds")
+"""Counts of seconds, in the builds of cache experiments; all others are of things."""
 
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -130,7 +133,7 @@ def _unit(operand: Operand) -> str:
             last = re.split(r"[.]", path)[-1]
             return "count" if last in COUNTS else "seconds" if last == "seconds" else "bytes"
         case Count(name):
-            return "bytes" if name in SIZE_COUNTS else "count"
+            return "bytes" if name in SIZE_COUNTS else "seconds" if name in SECONDS_COUNTS else "count"
         case Constant(text):
             return "bytes" if text.endswith("B") else "count" if text.isdecimal() else "ratio"
         case Operation(sign, left, right):

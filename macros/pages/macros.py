@@ -12,6 +12,7 @@ from .counts import layer_count, layer_files, package_size, packages, shared_lay
 from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
+from .experiment import experiment
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from .file_facts import changed_files, file_count, files_size
 from .files import file
@@ -19,6 +20,7 @@ from .ladder import ladder
 from .layers import layers
 from .measured import measured
 from .myths import myth
+from .rebuilds import context_sent, from_cache, rebuilt
 from .results_table import results
 from .smoke_test import smoke_test
 from .source_counts import bound, changed_lines, instructions, printed, written
@@ -27,7 +29,7 @@ from .wordings import about, than
 if TYPE_CHECKING:
     from .calls import MacroEnvironment
 
-SIZES = (size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, bound)
+SIZES = (size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, context_sent, bound)
 COUNTS = (
     layer_files,
     layer_count,
@@ -39,12 +41,28 @@ COUNTS = (
     instructions,
     printed,
     written,
+    rebuilt,
+    from_cache,
 )
 FACTS = SIZES + COUNTS
 """Figures that can be compared."""
 INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
-BLOCKS = (bars, dockerfile, file, ladder, layers, engines, download, smoke_test, command, results, measured, myth)
+BLOCKS = (
+    bars,
+    dockerfile,
+    file,
+    ladder,
+    layers,
+    experiment,
+    engines,
+    download,
+    smoke_test,
+    command,
+    results,
+    measured,
+    myth,
+)
 """They stand alone on a line."""
 
 

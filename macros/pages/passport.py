@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..records.commands import CommandRecord
+    from ..records.experiments import ExperimentRecord
     from ..records.measurement import EngineIdentity, Measurement
 
 _TRUSTED = timedelta(days=1)
@@ -77,6 +78,12 @@ def command_passport(target: str, record: CommandRecord) -> Note:
             "seconds": Figure.of(f"{record.command}/seconds", record.seconds),
         },
     )
+
+
+def experiment_passport(target: str, record: ExperimentRecord) -> Note:
+    """Return the passport of a cache experiment that was made; `target` is its element id."""
+    ran_at, engine = time_html(record.ran_at), engine_text(record.engine)
+    return Note("experiment_note.html", {"id": target, "record": record, "ran_at": ran_at, "engine": engine})
 
 
 def engine_text(engine: EngineIdentity) -> str:

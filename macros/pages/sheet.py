@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ..errors import did_you_mean
 from ..plan.findings import Findings
 from ..records.commands import CommandNotRun
+from ..records.experiments import ExperimentNotRun
 from ..records.measurement import Measurement, NotMeasured, StandIn
 from .notes import Figure, Note, note_id
-from .passport import command_passport, passport
+from .passport import command_passport, experiment_passport, passport
 from .rendering import render
 from .stages import base_of
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from ..catalog.model import Command, Example, Variant
+    from ..catalog.model import Command, Example, Experiment, Variant
     from ..records.commands import CommandOutcome, CommandRecord
+    from ..records.experiments import ExperimentOutcome, ExperimentRecord
     from ..records.measurement import Outcome
     from .notes import Term
 
@@ -93,6 +95,24 @@ class Sheet:
     def command_outcome(self, name: str) -> CommandOutcome:
         """Return what came of running a command."""
         return self.findings.commands.get(name) or CommandNotRun(name, "it was not run in this build")
+
+    def experiment(self, name: str) -> Experiment:
+        """Return the cache experiment of that name. Raises MacroFault where there is none."""
+        experiments = {each.name: each for each in self.findings.catalog.experiments}
+        if name not in experiments:
+            hint = did_you_mean(name, experiments) or f"there are {', '.join(experiments) or 'none'}"
+            raise MacroFault(f"there is no experiment `{name}`", hint)
+        return experiments[name]
+
+    def experiment_outcome(self, name: str) -> ExperimentOutcome:
+        """Return what came of a cache experiment."""
+        return self.findings.experiments.get(name) or ExperimentNotRun(name, "it was not made in this build")
+
+    def experiment_figure(self, expression: str, value: float, record: ExperimentRecord) -> Markup:
+        """Return a figure of a cache experiment: a button that opens the experiment's passport."""
+        target = f"tare-experiment-{record.experiment.replace('/', '-')}"
+        self.notes[target] = experiment_passport(target, record)
+        return render("figure.html", target=target, figure=Figure.of(expression, value))
 
     def figure(self, expression: str, value: float, measurement: Measurement, also: int | None = None) -> Markup:
         """Return a figure of one image: a button that opens the image's passport.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .absences import absence_faults
 from .amounts import amount_faults
+from .caching import caching_faults
 from .conditions import arguments_of
 from .denials import denial_faults
 from .differences import difference_faults
@@ -48,6 +49,7 @@ def disagreements(
     yield from absence_faults(sentence, conditions)
     yield from amount_faults(sentence, conditions)
     yield from measure_faults(sentence, conditions, names)
+    yield from caching_faults(sentence, conditions)
 
 
 def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:

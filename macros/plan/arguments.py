@@ -9,7 +9,8 @@ from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
-from .macros import LAYERS, MEASURES, UNITS, VERDICTS, Kind
+from .experiment_arguments import beginning_fault, experiment_variant_fault
+from .macros import BUILDS, LAYERS, MEASURES, UNITS, VERDICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ COMPUTED = {
 _WORDS = {
     Kind.MEASURE: (MEASURES, "`{}` is not measured", "measured are"),
     Kind.UNITS: (UNITS, "no size is printed in `{}`", "there are"),
+    Kind.BUILD: (BUILDS, "no build is called `{}`", "there are"),
     Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
     Kind.VERDICT: (VERDICTS, "no verdict is called `{}`", "there are"),
 }
@@ -39,19 +41,20 @@ _WORDS = {
 def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, reference: str) -> tuple[str, str] | None:
     """Return problem and remedy of an argument that the catalog cannot answer; None for a good one.
 
-    `reference` is the argument before it, the image that an instruction belongs to.
+    `reference` is the argument before it: the image that an instruction belongs to, the experiment that has an image.
     """
     match kind:
         case Kind.REFERENCE:
-            return _reference_fault(catalog, macro, value)
+            return _reference_fault(catalog, macro, value) or experiment_variant_fault(catalog, reference, value)
         case Kind.EXAMPLE:
             return _example_fault(catalog, value) or _no_ladder_fault(catalog, macro, value)
         case Kind.FILE:
             return _file_fault(catalog, value)
-        case Kind.INSTRUCTION:
-            return _instruction_fault(catalog, reference, value)
-        case Kind.COMMAND:
-            return _command_fault(catalog, value)
+        case Kind.INSTRUCTION | Kind.BEGINNING:
+            judge = _instruction_fault if kind is Kind.INSTRUCTION else beginning_fault
+            return judge(catalog, reference, value)
+        case Kind.COMMAND | Kind.EXPERIMENT:
+            return _command_fault(catalog, value) if kind is Kind.COMMAND else _experiment_fault(catalog, value)
         case _:
             return _word_fault(macro, kind, value) or _text_fault(macro, kind, value)
 
@@ -159,6 +162,14 @@ def _command_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     example = _example(catalog, name)
     of_example = [command.name for command in example.commands] if example is not None else []
     return f"there is no command `{value}`", _hint(value, of_example or known, "known are")
+
+
+def _experiment_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    name = value.partition("/")[0]
+    known = [experiment.name for experiment in catalog.experiments]
+    if value in known or name in catalog.broken or _is_open(catalog, name):
+        return None
+    return f"there is no experiment `{value}`", _hint(value, known, "known are")
 
 
 def _is_open(catalog: Catalog, name: str) -> bool:

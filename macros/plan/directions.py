@@ -53,14 +53,24 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 """With `other`, no equality is meant: "twice as large as", "not the same size"."""
-_SIZES = ("size", "own_size", "base_size", "layer_size", "files_size", "package_size", "difference", "ratio")
+_SIZES = (
+    "size",
+    "own_size",
+    "base_size",
+    "layer_size",
+    "files_size",
+    "package_size",
+    "difference",
+    "ratio",
+    "context_sent",
+)
 _ASKED_FOR = {
     **dict.fromkeys(("size", "weight", "byte"), _SIZES),
     "file": ("file_count", "layer_files", "changed_files"),
     "layer": ("layer_count", "shared_layers"),
     "package": ("packages",),
     "line": ("changed_lines", "printed", "written"),
-    "instruction": ("instructions",),
+    "instruction": ("instructions", "rebuilt", "from_cache"),
 }
 """Which macros ask for what a noun says."""
 _COMPARED_NOUN = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import Fault
-from .keys import build_inputs, measurement_inputs
+from .experiments import experiment_inputs
+from .keys import build_inputs, digest_of, measurement_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,12 +19,13 @@ _REMEDY = "check out what was measured, or run `tare site`"
 
 
 def evidence_faults(catalog: Catalog, results: Results, ruler_version: str) -> tuple[Fault, ...]:
-    """Return a fault for each image and command that the results hold otherwise than the checkout, naming its inputs.
+    """Return a fault for each image, command and experiment that results and checkout hold otherwise, naming inputs.
 
     What an image stands on, its platform and its engine are the results' own; of what was not measured, the name alone
     is compared. Files of the examples are read, nothing is changed.
     """
-    return (*_image_faults(catalog, results, ruler_version), *_command_faults(catalog, results))
+    images, commands = _image_faults(catalog, results, ruler_version), _command_faults(catalog, results)
+    return (*images, *commands, *_experiment_faults(catalog, results))
 
 
 def _image_faults(catalog: Catalog, results: Results, ruler_version: str) -> Iterator[Fault]:
@@ -65,6 +67,25 @@ def _command_faults(catalog: Catalog, results: Results) -> Iterator[Fault]:
             yield Fault(f"command {name}", None, f"{_and(different)} when it was run", _REMEDY)
     for name in results.commands.keys() - commands.keys():
         yield Fault(f"command {name}", None, "the results hold it, and no example has this command", _REMEDY)
+
+
+def _experiment_faults(catalog: Catalog, results: Results) -> Iterator[Fault]:
+    experiments = {experiment.name: experiment for experiment in catalog.experiments}
+    for name, experiment in experiments.items():
+        result = results.experiments.get(name)
+        if result is None:
+            yield Fault(f"experiment {name}", None, "the results do not hold it", _REMEDY)
+        elif result.record is not None:
+            # What its variants are made of is compared with their own measurements.
+            keys = {key.removeprefix("build/"): each for key, each in result.record.inputs.items() if "/" in key}
+            references = [str(variant.reference) for variant in experiment.variants]
+            here = experiment_inputs(experiment, {each: keys.get(each, "") for each in references})
+            if digest_of(here) != digest_of(result.record.inputs):
+                yield Fault(
+                    f"experiment {name}", None, "its variants or its edit were others when it was made", _REMEDY
+                )
+    for name in results.experiments.keys() - experiments.keys():
+        yield Fault(f"experiment {name}", None, "the results hold it, and no example has this experiment", _REMEDY)
 
 
 def _different_words(command: Command, result: CommandResult) -> Iterator[str]:

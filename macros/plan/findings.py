@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ..catalog.model import Catalog
 from ..records.commands import CommandNotRun, CommandOutcome
+from ..records.experiments import ExperimentNotRun, ExperimentOutcome
 from ..records.facts import FactOutcome
 from ..records.measurement import Measurement, NotMeasured, Outcome
 
@@ -37,14 +38,15 @@ class Findings:
 
     facts: Mapping[str, FactOutcome] = field(default_factory=dict)
     """What file lists tell, by the names of the questions that pages ask."""
+    experiments: Mapping[str, ExperimentOutcome] = field(default_factory=dict)
+    """What came of the cache experiments, by their names, in the catalog's order."""
     replayed: datetime | None = None
     """When the results were made that all this was read from; None where it was found in this run."""
 
     @property
-    def failures(self) -> tuple[NotMeasured | CommandNotRun, ...]:
+    def failures(self) -> tuple[NotMeasured | CommandNotRun | ExperimentNotRun, ...]:
         """What could not be measured or run although nothing declared that it might not be."""
-        return tuple(
-            outcome
-            for outcome in (*self.outcomes.values(), *self.commands.values())
-            if isinstance(outcome, NotMeasured | CommandNotRun) and not outcome.needs_registry
-        )
+        found = (*self.outcomes.values(), *self.commands.values())
+        missed = [each for each in found if isinstance(each, NotMeasured | CommandNotRun) and not each.needs_registry]
+        experiments = self.experiments.values()
+        return (*missed, *(each for each in experiments if isinstance(each, ExperimentNotRun) and not each.excused))

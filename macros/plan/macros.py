@@ -15,6 +15,9 @@ class Kind(Enum):
     INSTRUCTION = "how one of the image's own instructions begins"
     MEASURE = "what is measured"
     UNITS = "the units that a size is printed in"
+    EXPERIMENT = "a cache experiment of an example such as order/code-edited"
+    BEGINNING = "how instructions of the image begin"
+    BUILD = "which build of an experiment"
     COMMAND = "a command of an example such as myapp/compare"
     PATTERN = "a pattern of absolute paths such as /usr/bin/*gcc*"
     PACKAGE = "a package or a pattern of names such as gcc*"
@@ -33,6 +36,9 @@ UNITS = ("decimal", "binary", "bytes")
 
 LAYERS = ("all", "base", "own")
 """What an argument of kind LAYERS can be."""
+
+BUILDS = ("first", "rebuild")
+"""What an argument of kind BUILD can be."""
 
 VERDICTS = ("true", "false", "depends")
 """What an argument of kind VERDICT can be: all conditions hold, none, some."""
@@ -67,6 +73,8 @@ _PREFIX = Parameter("instruction_prefix", Kind.INSTRUCTION)
 _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
 _CONDITIONS = Parameter("conditions", Kind.CONDITION)
+_OF_EXPERIMENT = (Parameter("experiment", Kind.EXPERIMENT), _REFERENCE)
+_STEPS = Signature((*_OF_EXPERIMENT, Parameter("instruction", Kind.BEGINNING, default="")))
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
 CLAIM = "claim"
@@ -79,7 +87,7 @@ FACTS = frozenset(
     (
         *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
         *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
-        *("instructions", "printed", "written"),
+        *("instructions", "printed", "written", "rebuilt", "from_cache", "context_sent"),
     )
 )
 """The macros whose figures can be compared."""
@@ -105,6 +113,9 @@ MACROS = {
     "instructions": Signature((_REFERENCE, Parameter("prefix", Kind.TEXT))),
     "printed": Signature((Parameter("command", Kind.COMMAND), _TEXT)),
     "written": Signature((Parameter("path", Kind.FILE), _TEXT)),
+    "rebuilt": _STEPS,
+    "from_cache": _STEPS,
+    "context_sent": Signature((*_OF_EXPERIMENT, Parameter("build", Kind.BUILD, default="rebuild"))),
     "bound": Signature((Parameter("size", Kind.BOUND),)),
     "about": Signature((Parameter("part", Kind.FACT), Parameter("whole", Kind.FACT))),
     "than": Signature((Parameter("left", Kind.FACT), Parameter("right", Kind.FACT))),
@@ -118,6 +129,7 @@ MACROS = {
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
+    "experiment": Signature((Parameter("name", Kind.EXPERIMENT),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import Fault
+from .caching import FROM_CACHE, REBUILT
 from .lexicon import (
     COUNTED,
     FOLD,
@@ -54,6 +55,8 @@ _OF_IMAGES = re.compile(
 """What compares, in a sentence that names an image or has a figure."""
 _ABSENT = re.compile(r"\b(?:(?<!with )no|none|nothing|neither|without)\b(?:\s+[\w-]+)?", re.IGNORECASE)
 """What says that something is not there, in a sentence that names an image."""
+_CACHED = re.compile(rf"\b(?:{REBUILT}|{FROM_CACHE})\b", re.IGNORECASE)
+"""What only a cache experiment can tell, in a sentence that names an image."""
 _BARE = re.compile(rf"\b(?:{any_of(LESS + MORE)})\b", re.IGNORECASE)
 """What compares, in a sentence that goes on about the image or figure of the sentence before it."""
 _GOES_ON = re.compile(
@@ -102,7 +105,7 @@ def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
     elif _goes_on_about_an_image(sentence):
         searched.append((_BARE, "a comparison"))
     if REFERENCE in sentence.text:
-        searched.append((_ABSENT, "an absence"))
+        searched += [(_ABSENT, "an absence"), (_CACHED, "a rebuild or a step from the cache")]
     for offset, words, what in _found(sentence.text, searched):
         yield sentence.line_of(offset), words, what
 

@@ -13,6 +13,7 @@ import msgspec
 
 from ..errors import TareError
 from .commands import CommandNotRun, CommandRecord
+from .experiments import ExperimentResult, experiment_result
 from .facts import FactRecord
 from .measurement import Base, Digest, Measurement, NotMeasured
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .commands import CommandOutcome
+    from .experiments import ExperimentOutcome
     from .facts import FactOutcome
     from .measurement import Outcome
 
 FORMAT: Final = 1
-"""Number of the document's format. 1: format, generated_at, images; since then commands, facts, claims, myths and
-checksum were added, and what a replay needs: needs_registry, not_shown, last_lines, text."""
+"""Number of the document's format. 1: format, generated_at, images; since then commands, facts, claims, myths,
+experiments and checksum were added, and what a replay needs: needs_registry, not_shown, last_lines, text."""
 _RESULTS = "results.json"
 _REMEDY = "take it as it was published, or run `make site` to write it anew"
 _CHECKSUM = (
@@ -139,6 +141,8 @@ class Results:
     """In the order of the pages."""
     myths: tuple[MythResult, ...] = ()
     """In the order of the pages."""
+    experiments: dict[str, ExperimentResult] = field(default_factory=dict)
+    """By example and name, such as "order/code-edited"."""
 
 
 def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the document
@@ -149,6 +153,7 @@ def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the documen
     facts: Mapping[str, FactOutcome] = MappingProxyType({}),
     claims: Iterable[ClaimResult] = (),
     myths: Iterable[MythResult] = (),
+    experiments: Mapping[str, ExperimentOutcome] = MappingProxyType({}),
 ) -> bytes:
     """Return the published document, in the order of the outcomes; times are RFC 3339 in UTC.
 
@@ -163,6 +168,7 @@ def results_json(  # noqa: PLR0913, PLR0917 - these are the parts of the documen
         facts={name: fact for name, fact in facts.items() if not isinstance(fact, NotMeasured)},
         claims=tuple(claims),
         myths=tuple(myths),
+        experiments={name: experiment_result(outcome) for name, outcome in experiments.items()},
     )
     sealed = replace(results, checksum=_checksum(msgspec.json.encode(results)))
     return msgspec.json.format(msgspec.json.encode(sealed), indent=2) + b"\n"

@@ -11,6 +11,7 @@ import msgspec
 
 from .commands import CommandRecord
 from .elsewhere import EngineAbsent, ShownElsewhere
+from .experiments import ExperimentRecord
 from .facts import FactRecord
 from .files import read_whole, seal, unseal, write_whole
 from .measurement import SmokeTest
@@ -126,6 +127,7 @@ class Store:
         self._absent = Shelf(records / "absent", EngineAbsent)
         self._resolutions = Shelf(records / "resolutions", Resolution)
         self._facts = Shelf(records / "facts", FactRecord)
+        self._experiments = Shelf(records / "experiments", ExperimentRecord)
         self.layers = LayerShelf(records)
         """What the ruler read off single layers."""
 
@@ -196,3 +198,11 @@ class Store:
     def add_fact(self, key: str, record: FactRecord) -> None:
         """File an answer that file lists gave."""
         self._facts.add(key, record)
+
+    def experiment(self, key: str) -> ExperimentRecord | None:
+        """Return the cache experiment that was made under that key."""
+        return self._experiments.get(key)
+
+    def add_experiment(self, key: str, record: ExperimentRecord) -> None:
+        """File a cache experiment that was made."""
+        self._experiments.add(key, record)

@@ -21,6 +21,7 @@ _CARRIERS = {
     "BuildFailed": 0,
     "CommandFailed": 0,
     "CommandNotRun": 1,
+    "ExperimentNotRun": 1,
     "EngineAbsent": 0,
     "EnvironmentFailed": 0,
     "Fault": 2,

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.lab.lab import measure
+from macros.pages.claims import claim
+from macros.pages.experiment import experiment
+from macros.pages.rebuilds import rebuilt
+from macros.pages.sheet import Sheet
 from macros.progress import Silent
 from macros.records.commands import CommandRecord
+from macros.records.experiments import ExperimentNotRun
 from macros.records.measurement import Measurement
 from macros.settings import Settings
 
@@ -169,6 +174,29 @@ def test_what_was_measured_and_run_is_not_measured_or_run_again(
     assert second.measured == ()
     assert second.outcomes == first.outcomes
     assert second.commands == first.commands
+
+
+EXPERIMENT = '\n[experiments.same]\nvariants = ["plain", "staged"]\n'
+PAGE = """# A page
+
+{% call claim(rebuilt("greeting/same", "greeting:plain") == 0) %}Of `greeting:plain` nothing is rebuilt.{% endcall %}
+"""
+
+
+def test_an_experiment_is_not_made_in_an_engine_that_others_use_and_that_is_no_failure(
+    project: Path, guest_settings: Settings, reader: Reader
+) -> None:
+    (project / "examples" / "greeting.toml").write_text(TOML + EXPERIMENT)
+    (project / "docs" / "index.md").write_text(PAGE)
+    findings = measured(project, guest_settings, reader)
+    outcome = findings.experiments["greeting/same"]
+    assert isinstance(outcome, ExperimentNotRun)
+    assert outcome.excused
+    assert "the build cache of this engine is not Tare's alone" in outcome.reason
+    sheet = Sheet(findings)
+    assert "not measured" in experiment(sheet, "greeting/same")
+    stated = claim(sheet, rebuilt(sheet, "greeting/same", "greeting:plain") == 0, caller=lambda: "so")
+    assert (stated.false, stated.reason) == ((), f"the experiment greeting/same was not made: {outcome.reason}")
 
 
 SHOWN = """

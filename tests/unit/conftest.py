@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.catalog.dockerfiles import parse_dockerfile
-from macros.catalog.model import Catalog, CitedSize, Command, CommandTest, Example, ImageReference, Step, Variant
+from macros.catalog.edits import Edit
+from macros.catalog.model import (
+    Catalog,
+    CitedSize,
+    Command,
+    CommandTest,
+    Example,
+    Experiment,
+    ImageReference,
+    Step,
+    Variant,
+)
 from macros.pages.sheet import Sheet
 from macros.plan.findings import Findings
 from macros.records.commands import Answer, CommandNotRun, CommandOutcome, CommandRecord
+from macros.records.experiments import ExperimentNotRun, ExperimentOutcome, ExperimentRecord, TwoBuilds
 from macros.records.measurement import (
     Base,
     Build,
@@ -24,6 +36,7 @@ from macros.records.measurement import (
     Layer,
     Measurement,
     NotMeasured,
+    Outcome,
     Packages,
     SmokeTest,
     StandIn,
@@ -135,6 +148,26 @@ def ran(command: Command, output: str, answer: Answer | None = None) -> CommandR
     return CommandRecord(command.name, command.text, images, ENGINE, MEASURED_AT, status, output, 0, 0.7, added, answer)
 
 
+def experimented(experiment: Experiment) -> ExperimentRecord:
+    """A record in which the first variant runs again from its COPY on, and the second in its last step alone."""
+    variants = {}
+    for number, variant in enumerate(experiment.variants):
+        steps = [
+            each for each in variant.dockerfile.own_instructions(None) if each.keyword in ("WORKDIR", "COPY", "RUN")
+        ]
+        first_rebuilt = 1 if number == 0 else len(steps) - 1
+        rebuild = tuple(
+            BuildStep(
+                each.text, each.line, cached=place < first_rebuilt, seconds=0.25 * place * (place >= first_rebuilt)
+            )
+            for place, each in enumerate(steps)
+        )
+        first = tuple(BuildStep(each.text, each.line, cached=False, seconds=0.5) for each in steps)
+        variants[str(variant.reference)] = TwoBuilds(Build(4.5, 2048, first), Build(1.5 - number, 512, rebuild))
+    key = digest(experiment.name)
+    return ExperimentRecord(experiment.name, key, {"edit": key}, MEASURED_AT, "linux/amd64", ENGINE, variants)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project with one example of four variants."""
@@ -162,7 +195,12 @@ def catalog(root: Path) -> Catalog:
         for tag, text in DOCKERFILES.items()
     )
     ladder = (Step(variants[0], ""), Step(variants[1], "the slim base"))
-    return Catalog(root, (Example("myapp", "One app", folder, variants, COMMANDS, ladder),))
+    edit = Edit("app.py", None, "# <b>a comment</b>")
+    experiments = (
+        Experiment("myapp/code-edited", variants[:2], edit, cleared=False),
+        Experiment("myapp/cleared", variants[:1], None, cleared=True),
+    )
+    return Catalog(root, (Example("myapp", "One app", folder, variants, COMMANDS, ladder, experiments),))
 
 
 @pytest.fixture
@@ -183,7 +221,13 @@ def findings(catalog: Catalog) -> Findings:
         ),
     }
     generated_at = MEASURED_AT + timedelta(minutes=1)
-    return Findings(catalog, {**outcomes, **absent}, (), (), generated_at, timedelta(days=7), commands)
+    experiments: dict[str, ExperimentOutcome] = {
+        "myapp/code-edited": experimented(catalog.experiments[0]),
+        "myapp/cleared": ExperimentNotRun("myapp/cleared", "the cache is shared", excused=True),
+    }
+    known: dict[str, Outcome] = {**outcomes, **absent}
+    given = (catalog, known, (), (), generated_at, timedelta(days=7), commands)
+    return Findings(*given, experiments=experiments)
 
 
 @pytest.fixture

@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from macros.plan.experiments import experiment_inputs
 from macros.plan.keys import build_inputs, digest_of, measurement_inputs
 from macros.records.commands import CommandNotRun, CommandOutcome
+from macros.records.experiments import ExperimentNotRun, ExperimentOutcome, ExperimentRecord, TwoBuilds
 from macros.records.facts import FactOutcome, FactRecord
 from macros.records.measurement import Base, EngineIdentity, Measurement, NotMeasured, Outcome
 from macros.records.results import results_json
 from macros.weighing.ruler import RULER_VERSION
 from tests.unit.plan.project import TOML, catalog_of, make_project
-from tests.unit.records.samples import COMMAND, KEY, NOON, measurement
+from tests.unit.records.samples import BUILD_RECORD, COMMAND, KEY, NOON, measurement
 
 if TYPE_CHECKING:
     from macros.catalog.model import Catalog
@@ -27,6 +29,13 @@ ask = "http://localhost:8686/"
 [commands.hang]
 run = "docker run --rm demo:slim"
 images = ["demo:slim"]
+
+[experiments.same]
+variants = ["slim"]
+
+[experiments.edited]
+variants = ["slim"]
+edit = { file = "app.py", append = "# b" }
 
 [commands.build]
 run = "docker build -f Dockerfile.slim -t demo:slim ."
@@ -98,7 +107,18 @@ def elsewhere_of(root: Path) -> dict[str, tuple[Outcome, ...]]:
     return {"demo:slim": (first, shown, last)}
 
 
+def experiments_of(root: Path) -> dict[str, ExperimentOutcome]:
+    """Return what a run would have found of the experiments: one was made, one was not."""
+    same, edited = catalog_of(root).experiments
+    build = BUILD_RECORD.build
+    inputs = experiment_inputs(same, {"demo:slim": KEY})
+    variants = {"demo:slim": TwoBuilds(build, build)}
+    made = ExperimentRecord(same.name, digest_of(inputs), inputs, NOON, "linux/amd64", PODMAN, variants)
+    return {same.name: made, edited.name: ExperimentNotRun(edited.name, "the cache is shared", excused=True)}
+
+
 def results_of(root: Path) -> bytes:
     """Return the document that a run would have published."""
     facts: dict[str, FactOutcome] = {GCC.fact: GCC}
-    return results_json(outcomes_of(root), commands_of(root), NOON, elsewhere_of(root), facts)
+    given = (outcomes_of(root), commands_of(root), NOON, elsewhere_of(root), facts)
+    return results_json(*given, experiments=experiments_of(root))

@@ -27,7 +27,7 @@ def test_what_was_never_measured_does_not_count_among_what_stands(findings: Find
     quiet = replace(
         findings, outcomes={r: o for r, o in outcomes.items() if o is gap or not isinstance(o, NotMeasured)}
     )
-    lines = told(replace(quiet, measured=(), commands={}))
+    lines = told(replace(quiet, measured=(), commands={}, experiments={}))
     assert lines[0].startswith(f"Nothing had changed: {measured} measurement")
     assert lines[1:] == ["not measured: myapp:fat: no registry answers"]
 
@@ -47,7 +47,7 @@ def test_a_command_that_failed_is_told_apart_from_one_that_was_not_run(findings:
         "myapp/compare": CommandNotRun("myapp/compare", "it ended with status 1", failed=True, last_lines=("a", "  b")),
         "myapp/serve": CommandNotRun("myapp/serve", "the engine is away"),
     }
-    lines = told(replace(findings, commands=commands))
+    lines = told(replace(findings, commands=commands, experiments={}))
     assert lines[-2:] == [
         "failed: examples/myapp.toml: command `compare`: it ended with status 1; it printed last: a | b",
         "not run: examples/myapp.toml: command `serve`: the engine is away",
@@ -62,3 +62,7 @@ def test_what_is_said_of_several_images_is_said_once(findings: Findings) -> None
         "warning: myapp:fat, myapp:slim: its last measurement stands",
         "warning: another thing",
     ]
+
+
+def test_an_experiment_that_was_not_made_is_told_with_its_reason(findings: Findings) -> None:
+    assert told(findings)[-1] == "not measured: experiment myapp/cleared: the cache is shared"

@@ -65,7 +65,8 @@ def counted(findings: Findings) -> Findings:
 def document_of(findings: Findings) -> dict[str, object]:
     """What is published of them."""
     given = (findings.outcomes, findings.commands, findings.generated_at)
-    read: dict[str, object] = json.loads(results_json(*given, facts=findings.facts))
+    published = results_json(*given, facts=findings.facts, experiments=findings.experiments)
+    read: dict[str, object] = json.loads(published)
     return read
 
 
@@ -90,6 +91,10 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "instructions": ("myapp:fat", "COPY"),
         "printed": ("myapp/compare", "myapp"),
         "written": ("myapp/app.py", "print("),
+        "rebuilt": ("myapp/code-edited", "myapp:fat", "RUN"),
+        "from_cache": ("myapp/code-edited", "myapp:fat"),
+        "context_sent": ("myapp/code-edited", "myapp:fat", "first"),
+        "experiment": ("myapp/code-edited",),
         "bound": ("50 MB",),
         "about": facts,
         "than": facts,

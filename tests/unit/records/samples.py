@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from macros.records.commands import Answer, CommandRecord
+from macros.records.experiments import ExperimentRecord, TwoBuilds
 from macros.records.measurement import (
     Base,
     Build,
@@ -75,6 +76,9 @@ COMMAND = CommandRecord(
     seconds=0.7,
     added=("port 8686 was a free one",),
     answer=Answer("http://localhost:8686/", 200, "Hello\n"),
+)
+EXPERIMENT = ExperimentRecord(
+    "myapp/edited", KEY, {"edit": KEY}, NOON, "linux/amd64", ENGINE, {"myapp:fat": TwoBuilds(BUILD, BUILD)}
 )
 LAYER = LayerContents(
     KEY,

@@ -18,6 +18,7 @@ from tests.unit.records.samples import (
     COMMAND,
     DIGESTS,
     ENGINE,
+    EXPERIMENT,
     KEY,
     LAYER,
     NOON,
@@ -47,6 +48,7 @@ SHELVES: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] = 
     ),
     "resolutions": (lambda store: store.add_resolution(KEY, RESOLUTION), lambda store: store.resolution(KEY)),
     "facts": (lambda store: store.add_fact(KEY, FACT), lambda store: store.fact(KEY)),
+    "experiments": (lambda store: store.add_experiment(KEY, EXPERIMENT), lambda store: store.experiment(KEY)),
     "layers": (lambda store: store.layers.add(KEY, LAYER, DIGESTS), lambda store: store.layers.get(KEY)),
     "layer_digests": (lambda store: store.layers.add(KEY, LAYER, DIGESTS), lambda store: store.layers.files(KEY)),
 }
