@@ -51,7 +51,7 @@ def replay(root: Path, source: str, settings: Settings, environment: Mapping[str
         freshness=settings.freshness,
         commands=_commands(catalog, results),
         elsewhere=_elsewhere(outcomes, results, references_asked(calls, SHOWS_ENGINES)),
-        facts=_facts(outcomes, results, file_questions(calls)),
+        facts=_facts(outcomes, results, file_questions(catalog, calls)),
         replayed=results.generated_at,
     )
 

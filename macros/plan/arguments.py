@@ -9,7 +9,7 @@ from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
-from .macros import LAYERS, MEASURES, UNITS, VERDICTS, Kind
+from .macros import CONTEXT, LAYERS, MEASURES, UNITS, VERDICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,7 @@ _WORDS = {
     Kind.MEASURE: (MEASURES, "`{}` is not measured", "measured are"),
     Kind.UNITS: (UNITS, "no size is printed in `{}`", "there are"),
     Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
+    Kind.CONTEXT: (CONTEXT, "no files of a build context are called `{}`", "there are"),
     Kind.VERDICT: (VERDICTS, "no verdict is called `{}`", "there are"),
 }
 

@@ -21,6 +21,7 @@ class Kind(Enum):
     TEXT = "a text"
     BOUND = "a size such as 50 MB"
     LAYERS = "which layers are counted"
+    CONTEXT = "which files of the folder are counted"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
     VERDICT = "what comes of a myth"
@@ -33,6 +34,9 @@ UNITS = ("decimal", "binary", "bytes")
 
 LAYERS = ("all", "base", "own")
 """What an argument of kind LAYERS can be."""
+
+CONTEXT = ("offered", "kept_out")
+"""What an argument of kind CONTEXT can be: what a build can take, or what its ignore file keeps out."""
 
 VERDICTS = ("true", "false", "depends")
 """What an argument of kind VERDICT can be: all conditions hold, none, some."""
@@ -66,6 +70,7 @@ _PAIR = (Parameter("one", Kind.REFERENCE), Parameter("other", Kind.REFERENCE))
 _PREFIX = Parameter("instruction_prefix", Kind.INSTRUCTION)
 _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
+_CONTEXT = Signature((_REFERENCE, Parameter("which", Kind.CONTEXT, default="offered")))
 _CONDITIONS = Parameter("conditions", Kind.CONDITION)
 _TWO_IMAGES = Signature((Parameter("larger", Kind.REFERENCE), Parameter("smaller", Kind.REFERENCE), _WHAT))
 
@@ -80,6 +85,7 @@ FACTS = frozenset(
         *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
         *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
         *("instructions", "printed", "written"),
+        *("setuid_files", "layers_with", "context_files", "context_size"),
     )
 )
 """The macros whose figures can be compared."""
@@ -100,6 +106,10 @@ MACROS = {
     "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
     "file_count": Signature((_REFERENCE, _FILES)),
     "files_size": Signature((_REFERENCE, _FILES)),
+    "setuid_files": Signature((_REFERENCE, _FILES)),
+    "layers_with": Signature((_REFERENCE, _FILES)),
+    "context_files": _CONTEXT,
+    "context_size": _CONTEXT,
     "changed_files": Signature((*_PAIR, _FILES)),
     "changed_lines": Signature(_PAIR),
     "instructions": Signature((_REFERENCE, Parameter("prefix", Kind.TEXT))),
@@ -117,6 +127,7 @@ MACROS = {
     "dockerfile": _ONE_IMAGE,
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
+    "context_ledger": Signature((Parameter("without", Kind.REFERENCE), Parameter("ignoring", Kind.REFERENCE))),
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
