@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.catalog.dockerfiles import parse_dockerfile
 from macros.catalog.ignored import KeptOut, kept_out, offered
-from macros.catalog.model import Dockerfile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from macros.catalog.model import Dockerfile
 
 FILES = {
     "app.py": "app",

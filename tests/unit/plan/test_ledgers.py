@@ -127,15 +127,19 @@ def test_an_ignore_file_that_keeps_nothing_out_makes_a_ledger_that_says_so(root:
 def test_variants_that_differ_in_more_are_refused(root: Path) -> None:
     (root / "examples/demo/Dockerfile.multi").write_text(DOCKERFILE.replace("COPY *.txt", "COPY *.tx?"))
     assert faults(root, 'A page\n\n{{ context_ledger("demo:slim", "demo:multi") }}\n') == [
-        "docs/index.md:3: the Dockerfiles of `demo:slim` and `demo:multi` differ in more than their ignore files; "
-        "give both the same instructions"
+        (
+            "docs/index.md:3: the Dockerfiles of `demo:slim` and `demo:multi` differ in more than their ignore files; "
+            "give both the same instructions"
+        )
     ]
 
 
 def test_a_first_variant_that_keeps_files_out_itself_is_refused(root: Path) -> None:
     assert faults(root, '{{ context_ledger("demo:multi", "demo:slim") }}\n') == [
-        "docs/index.md:1: `demo:multi` stands for a build without an ignore file, and its own keeps files out; "
-        "put a comment alone into Dockerfile.multi.dockerignore, or name the two the other way round"
+        (
+            "docs/index.md:1: `demo:multi` stands for a build without an ignore file, and its own keeps files out; "
+            "put a comment alone into Dockerfile.multi.dockerignore, or name the two the other way round"
+        )
     ]
 
 
