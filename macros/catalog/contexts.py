@@ -59,6 +59,21 @@ def selects_something(folder: Path, source: str, ignored: PatternMatcher) -> boo
         return True
 
 
+def regular_files(folder: Path, ignored: PatternMatcher) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the regular files of the build context `folder` that are not kept out, by path, in a fixed order."""
+    for name, entry in _walk(os.fspath(folder), "", _Selection([""]), ignored):
+        if entry.is_file(follow_symlinks=False):
+            yield name, entry
+
+
+def takes(source: str, name: str) -> bool:
+    """Tell whether a source as COPY names it takes a file of the build context, were the file not kept out.
+
+    It is taken to where that is not plain: with variables and brackets. A symbolic link is taken for a link.
+    """
+    return _Selection([source]).reach(name) in {_Reach.NAMED, _Reach.INSIDE}
+
+
 def printable(name: str) -> str:
     """Return a file name as text that can be written as JSON, also where its bytes are no UTF-8."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -67,7 +67,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
     )
     asked = () if references else references_asked(calls, SHOWS_ENGINES)
-    questions = () if references else file_questions(calls)
+    questions = () if references else file_questions(catalog, calls)
     task = Task(catalog, references, asked, questions, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
     experiments = task.settle_experiments(results)

@@ -53,7 +53,7 @@ def replay(root: Path, source: str, settings: Settings, environment: Mapping[str
         freshness=settings.freshness,
         commands=_commands(catalog, results),
         elsewhere=_elsewhere(outcomes, results, references_asked(calls, SHOWS_ENGINES)),
-        facts=_facts(outcomes, results, file_questions(calls)),
+        facts=_facts(outcomes, results, file_questions(catalog, calls)),
         experiments={each.name: _experiment(each.name, results) for each in catalog.experiments},
         replayed=results.generated_at,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FIRST = 10
 """How many of what was counted are shown."""
-_DEFAULTS = ("unpacked_size", "all", "rebuild", "")
+_DEFAULTS = ("unpacked_size", "all", "rebuild", "offered", "")
 """What macros are asked for where nothing is said."""
 
 

@@ -22,7 +22,7 @@ def count_in_results(count: Count, results: Results) -> float:
     Raises KeyError where the document lacks what it names, or where it is no count of results.
     """
     match count.name, count.arguments:
-        case "file_count" | "files_size" | "changed_files", arguments:
+        case "file_count" | "files_size" | "changed_files" | "setuid_files" | "layers_with", arguments:
             return int(results["facts"][f"{count.name}({', '.join(arguments)})"]["value"])
         case "shared_layers", (one, other):
             pairs = zip(_record(one, results)["layers"], _record(other, results)["layers"], strict=False)

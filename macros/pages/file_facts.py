@@ -1,4 +1,4 @@
-"""What the file lists of images tell: numbers of files, their bytes, and how many differ between two images."""
+"""What the file lists of images tell: numbers of files, their bytes, how many differ, and which layers have one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SENTENCES: dict[QuestionKind, str] = {
     "file_count": "Regular files that a container of {0} sees, and whose path matches {1}:",
     "files_size": "Regular files that a container of {0} sees, and whose path matches {1}, by their bytes:",
+    "setuid_files": "Regular files that a container of {0} sees, whose path matches {1}, and that are set-uid:",
+    "layers_with": "Layers of {0} with a regular file whose path matches {1}, be it seen or not:",
     "changed_files": "Paths that match {2} and are not the same in {0} and {1}, or are in one of them alone:",
 }
 
@@ -37,7 +39,22 @@ def changed_files(sheet: Sheet, one: str, other: str, pattern: str) -> Fact:
     return _answer(sheet, FileQuestion("changed_files", (one, other), pattern))
 
 
-def _answer(sheet: Sheet, question: FileQuestion) -> Fact:
+def setuid_files(sheet: Sheet, reference: str, pattern: str) -> Fact:
+    """Return how many regular files a container sees that run with the rights of their owner."""
+    return _answer(sheet, FileQuestion("setuid_files", (reference,), pattern))
+
+
+def layers_with(sheet: Sheet, reference: str, pattern: str) -> Fact:
+    """Return how many layers have a regular file whose absolute path matches, be it seen or not."""
+    return _answer(sheet, FileQuestion("layers_with", (reference,), pattern))
+
+
+def layers_of(sheet: Sheet, question: FileQuestion, sentence: str) -> Fact:
+    """Return how many layers of an image a question finds, with a sentence on what it looks for."""
+    return _answer(sheet, question, sentence)
+
+
+def _answer(sheet: Sheet, question: FileQuestion, sentence: str = "") -> Fact:
     unit: Unit = "bytes" if question.kind == "files_size" else "number"
     images = [sheet.outcome(reference) for reference in question.references]
     for image in images:
@@ -53,5 +70,14 @@ def _answer(sheet: Sheet, question: FileQuestion) -> Fact:
     data = count_text(question.kind, *question.references, question.pattern)
     platforms = frozenset(image.platform for image in measurements)
     fact = Fact(question.name, data, answer.value, unit, platforms)
-    sentence = _SENTENCES[question.kind].format(*question.references, question.pattern)
-    return counted(sheet, fact, sentence if answer.paths else f"{sentence} none.", answer.paths)
+    sentence = sentence or _SENTENCES[question.kind].format(*question.references, question.pattern)
+    shown = answer.paths
+    if question.kind == "layers_with":
+        shown = tuple(layer_in_words(measurements[0], index) for index in answer.layers)
+    return counted(sheet, fact, sentence if shown else f"{sentence} none.", shown)
+
+
+def layer_in_words(image: Measurement, index: int) -> str:
+    """Return which of an image's layers one is, by the instruction that made it."""
+    instruction = image.layers[index].instruction
+    return instruction or f"layer {index + 1} of {len(image.layers)}, which the base image brings"

@@ -8,13 +8,15 @@ from .bars import bars
 from .calls import Made, wrap
 from .claims import claim
 from .commands import command
+from .context_facts import context_files, context_size
+from .context_ledger import context_ledger
 from .counts import layer_count, layer_files, package_size, packages, shared_layers
 from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
 from .experiment import experiment
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
-from .file_facts import changed_files, file_count, files_size
+from .file_facts import changed_files, file_count, files_size, layers_with, setuid_files
 from .files import file
 from .ladder import ladder
 from .layers import layers
@@ -29,13 +31,19 @@ from .wordings import about, than
 if TYPE_CHECKING:
     from .calls import MacroEnvironment
 
-SIZES = (size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, context_sent, bound)
+SIZES = (
+    *(size, difference, ratio, layer_size, base_size, own_size, package_size, files_size, context_sent, context_size),
+    bound,
+)
 COUNTS = (
     layer_files,
     layer_count,
     shared_layers,
     packages,
     file_count,
+    setuid_files,
+    layers_with,
+    context_files,
     changed_files,
     changed_lines,
     instructions,
@@ -49,19 +57,8 @@ FACTS = SIZES + COUNTS
 INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
-    bars,
-    dockerfile,
-    file,
-    ladder,
-    layers,
-    experiment,
-    engines,
-    download,
-    smoke_test,
-    command,
-    results,
-    measured,
-    myth,
+    *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
+    *(results, measured, myth),
 )
 """They stand alone on a line."""
 

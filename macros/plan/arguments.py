@@ -10,7 +10,7 @@ from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
 from .experiment_arguments import beginning_fault, experiment_variant_fault
-from .macros import BUILDS, LAYERS, MEASURES, UNITS, VERDICTS, Kind
+from .macros import BUILDS, CONTEXT, LAYERS, MEASURES, UNITS, VERDICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,7 @@ _WORDS = {
     Kind.UNITS: (UNITS, "no size is printed in `{}`", "there are"),
     Kind.BUILD: (BUILDS, "no build is called `{}`", "there are"),
     Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
+    Kind.CONTEXT: (CONTEXT, "no files of a build context are called `{}`", "there are"),
     Kind.VERDICT: (VERDICTS, "no verdict is called `{}`", "there are"),
 }
 

@@ -54,20 +54,13 @@ SAME = re.compile(
 )
 """With `other`, no equality is meant: "twice as large as", "not the same size"."""
 _SIZES = (
-    "size",
-    "own_size",
-    "base_size",
-    "layer_size",
-    "files_size",
-    "package_size",
-    "difference",
-    "ratio",
-    "context_sent",
+    *("size", "own_size", "base_size", "layer_size", "files_size", "package_size", "context_size", "context_sent"),
+    *("difference", "ratio"),
 )
 _ASKED_FOR = {
     **dict.fromkeys(("size", "weight", "byte"), _SIZES),
-    "file": ("file_count", "layer_files", "changed_files"),
-    "layer": ("layer_count", "shared_layers"),
+    "file": ("file_count", "layer_files", "changed_files", "setuid_files", "context_files"),
+    "layer": ("layer_count", "shared_layers", "layers_with"),
     "package": ("packages",),
     "line": ("changed_lines", "printed", "written"),
     "instruction": ("instructions", "rebuilt", "from_cache"),

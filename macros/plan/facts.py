@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, get_args
 
 from ..records.facts import FileQuestion, QuestionKind
 from .keys import digest_of, ruler_input
+from .ledgers import LEDGER, ledger_questions
 from .macros import MACROS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from ..catalog.model import Catalog
     from ..records.measurement import Digest
     from .pages import MacroCall
 
 
-def file_questions(calls: Iterable[MacroCall]) -> tuple[FileQuestion, ...]:
-    """Return the questions that calls of `files`, `files_size` and `changed_files` ask, once each, in their order.
+def file_questions(catalog: Catalog, calls: Iterable[MacroCall]) -> tuple[FileQuestion, ...]:
+    """Return the questions that calls ask of file lists, once each, in their order: facts and context ledgers do.
 
     A call whose arguments are not all texts asks nothing: it is a fault of its page.
     """
-    kinds: tuple[QuestionKind, ...] = get_args(QuestionKind)
-    found = [_question(kind, call) for call in calls for kind in kinds if call.macro == kind]
-    return tuple(dict.fromkeys(question for question in found if question is not None))
+    return tuple(dict.fromkeys(question for call in calls for question in _questions(catalog, call)))
 
 
 def fact_key(question: FileQuestion, images: Mapping[str, Digest], ruler_version: str) -> Digest:
@@ -33,11 +33,24 @@ def fact_key(question: FileQuestion, images: Mapping[str, Digest], ruler_version
     return digest_of({"question": asked, "ruler": ruler_input(ruler_version), **of_images})
 
 
-def _question(kind: QuestionKind, call: MacroCall) -> FileQuestion | None:
-    names = [parameter.name for parameter in MACROS[kind].parameters]
+def _questions(catalog: Catalog, call: MacroCall) -> Iterator[FileQuestion]:
+    kinds: tuple[QuestionKind, ...] = get_args(QuestionKind)
+    texts = _texts(call)
+    if texts is None:
+        return
+    if call.macro == LEDGER:
+        without, ignoring = texts
+        yield from ledger_questions(catalog, without, ignoring)
+    for kind in kinds:
+        if call.macro == kind:
+            *references, pattern = texts
+            yield FileQuestion(kind, tuple(references), pattern)
+
+
+def _texts(call: MacroCall) -> list[str] | None:
+    """Return the arguments of a call in their order; None where one is missing or no text."""
+    signature = MACROS.get(call.macro)
+    names = [parameter.name for parameter in signature.parameters] if signature else []
     given = dict(zip(names, call.arguments, strict=False)) | dict(call.keywords)
     values = [value for name in names if isinstance(value := given.get(name), str)]
-    if call.spread or len(values) < len(names):
-        return None
-    *references, pattern = values
-    return FileQuestion(kind, tuple(references), pattern)
+    return None if call.spread or not names or len(values) < len(names) else values

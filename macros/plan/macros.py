@@ -24,6 +24,7 @@ class Kind(Enum):
     TEXT = "a text"
     BOUND = "a size such as 50 MB"
     LAYERS = "which layers are counted"
+    CONTEXT = "which files of the folder are counted"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
     VERDICT = "what comes of a myth"
@@ -39,6 +40,9 @@ LAYERS = ("all", "base", "own")
 
 BUILDS = ("first", "rebuild")
 """What an argument of kind BUILD can be."""
+
+CONTEXT = ("offered", "kept_out")
+"""What an argument of kind CONTEXT can be: what a build can take, or what its ignore file keeps out."""
 
 VERDICTS = ("true", "false", "depends")
 """What an argument of kind VERDICT can be: all conditions hold, none, some."""
@@ -72,6 +76,7 @@ _PAIR = (Parameter("one", Kind.REFERENCE), Parameter("other", Kind.REFERENCE))
 _PREFIX = Parameter("instruction_prefix", Kind.INSTRUCTION)
 _FILES = Parameter("pattern", Kind.PATTERN)
 _TEXT = Parameter("text", Kind.TEXT)
+_CONTEXT = Signature((_REFERENCE, Parameter("which", Kind.CONTEXT, default="offered")))
 _CONDITIONS = Parameter("conditions", Kind.CONDITION)
 _OF_EXPERIMENT = (Parameter("experiment", Kind.EXPERIMENT), _REFERENCE)
 _STEPS = Signature((*_OF_EXPERIMENT, Parameter("instruction", Kind.BEGINNING, default="")))
@@ -88,6 +93,7 @@ FACTS = frozenset(
         *("size", "difference", "ratio", "layer_size", "base_size", "own_size", "package_size", "files_size", "bound"),
         *("layer_files", "layer_count", "shared_layers", "packages", "file_count", "changed_files", "changed_lines"),
         *("instructions", "printed", "written", "rebuilt", "from_cache", "context_sent"),
+        *("setuid_files", "layers_with", "context_files", "context_size"),
     )
 )
 """The macros whose figures can be compared."""
@@ -108,6 +114,10 @@ MACROS = {
     "packages": Signature((_REFERENCE, Parameter("pattern", Kind.PACKAGE))),
     "file_count": Signature((_REFERENCE, _FILES)),
     "files_size": Signature((_REFERENCE, _FILES)),
+    "setuid_files": Signature((_REFERENCE, _FILES)),
+    "layers_with": Signature((_REFERENCE, _FILES)),
+    "context_files": _CONTEXT,
+    "context_size": _CONTEXT,
     "changed_files": Signature((*_PAIR, _FILES)),
     "changed_lines": Signature(_PAIR),
     "instructions": Signature((_REFERENCE, Parameter("prefix", Kind.TEXT))),
@@ -128,6 +138,7 @@ MACROS = {
     "dockerfile": _ONE_IMAGE,
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
+    "context_ledger": Signature((Parameter("without", Kind.REFERENCE), Parameter("ignoring", Kind.REFERENCE))),
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
     "experiment": Signature((Parameter("name", Kind.EXPERIMENT),)),
     "engines": _ONE_IMAGE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import Fault, did_you_mean
 from .arguments import COMPUTED, argument_fault
+from .ledgers import LEDGER, ledger_fault
 from .macros import AROUND_TEXT, MACROS, Kind, Parameter, Signature
 
 if TYPE_CHECKING:
@@ -79,7 +80,11 @@ def _call_fault(catalog: Catalog, call: MacroCall) -> tuple[str, str] | None:
     bound, problem = _bind(signature, call)
     if problem is not None:
         return problem, form
-    return _argument_fault(catalog, call.macro, bound, form) or _sameness_fault(call.macro, signature, bound)
+    return (
+        _argument_fault(catalog, call.macro, bound, form)
+        or _sameness_fault(call.macro, signature, bound)
+        or (_ledger_fault(catalog, bound) if call.macro == LEDGER else None)
+    )
 
 
 def _argument_fault(
@@ -112,6 +117,13 @@ def _sameness_fault(
     if signature.any_number or len(references) < _TWO_IMAGES or references[0] != references[1]:
         return None
     return f"{macro} compares `{references[0]}` with itself", "name another image"
+
+
+def _ledger_fault(catalog: Catalog, bound: Iterable[tuple[Parameter, object]]) -> tuple[str, str] | None:
+    """Return what is wrong with the two variants of a ledger; nothing is known of one in a broken example."""
+    given = {parameter.name: catalog.find(value) for parameter, value in bound if isinstance(value, str)}
+    without, ignoring = given.get("without"), given.get("ignoring")
+    return ledger_fault(without, ignoring) if without is not None and ignoring is not None else None
 
 
 def _bind(signature: Signature, call: MacroCall) -> tuple[list[tuple[Parameter, object]], str | None]:

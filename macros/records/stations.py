@@ -129,3 +129,5 @@ class LayerDigests:
     digests: tuple[str, ...]
     """For each of its entries the first 32 hexadecimal digits of the sha256 of a regular file's content; empty for
     whatever else there is."""
+    setuid: tuple[int, ...] = ()
+    """The places among its entries of the regular files that run with the rights of their owner."""

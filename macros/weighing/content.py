@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .streams import ForwardReader
 
-_DIGITS = 32
+DIGITS = 32
 """Hexadecimal digits of a digest that are kept, half of what there are: so many tell any two files apart."""
 _EMPTY = hashlib.sha256().hexdigest()[:_DIGITS]
 """That of every empty file, in one place: a layer may have a million of them."""
@@ -48,4 +48,4 @@ class Content:
         # A read that ends where a block does copies nothing.
         while self.read(BLOCK - self._stream.tell() % BLOCK):
             pass
-        return self._hash.hexdigest()[:_DIGITS]
+        return self._hash.hexdigest()[:DIGITS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import stat
 from typing import TYPE_CHECKING
 
 from ..records.stations import LayerContents, LayerDigests, LayerEntry
@@ -46,7 +47,7 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> tuple[LayerContents, L
     transfer_size = TransferSize(pool)
     stream = ForwardReader(_counted(ForwardReader(tar).blocks(), transfer_size))
     # Some tools write an empty layer as nothing, without a tar's end.
-    entries, digests, notes = _read(stream, most) if tar.first else ((), (), ())
+    entries, digests, setuid, notes = _read(stream, most) if tar.first else ((), (), (), ())
     for _ in stream.blocks():
         # What pads the tar belongs to the layer too.
         pass
@@ -61,7 +62,7 @@ def read_layer(tar: Hashed, pool: Executor, most: int) -> tuple[LayerContents, L
         entries=entries,
         notes=notes,
     )
-    return contents, LayerDigests(contents.diff_id, digests)
+    return contents, LayerDigests(contents.diff_id, digests, setuid)
 
 
 def entries_kept(entries: Iterable[LayerEntry], notes: Iterable[PackageNote]) -> int:
@@ -84,9 +85,13 @@ def _counted(blocks: Iterable[bytes], transfer_size: TransferSize) -> Iterator[b
         yield block
 
 
-def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tuple[str, ...], tuple[PackageNote, ...]]:
+def _read(
+    stream: ForwardReader, most: int
+) -> tuple[tuple[LayerEntry, ...], tuple[str, ...], tuple[int, ...], tuple[PackageNote, ...]]:
+    """Return the entries, their digests, the places of those that are set-uid, and the package records."""
     entries = []
     digests = []
+    setuid = []
     notes: dict[str, PackageNote] = {}
     room = _NOTES_ROOM
     for member in members(stream):
@@ -104,10 +109,12 @@ def _read(stream: ForwardReader, most: int) -> tuple[tuple[LayerEntry, ...], tup
                 most -= _note_kept(note)
                 notes[entry.path] = note
             digest = content.digest()
+            if member.mode & stat.S_ISUID:
+                setuid.append(len(entries) - 1)
         digests.append(digest)
         if most < 0:
             raise BrokenTar(_TOO_MANY)
-    return tuple(entries), tuple(digests), tuple(notes.values())
+    return tuple(entries), tuple(digests), tuple(setuid), tuple(notes.values())
 
 
 def _note(member: tarfile.TarInfo, path: str, content: Content, room: int) -> PackageNote:

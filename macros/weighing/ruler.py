@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from ..records.stations import LayerContents, LayerDigests
     from .archive import Archive
 
-RULER_VERSION = "4"
+RULER_VERSION = "5"
 """Changes whenever the record of one and the same image would be another; keys contain it."""
-_LAYER_VERSION = "2"
+_LAYER_VERSION = "3"
 """Changes whenever one and the same layer would be read otherwise, and RULER_VERSION with it."""
 
 

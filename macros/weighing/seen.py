@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from .tree import File, Folder, Link, Place, Tree
@@ -22,6 +22,8 @@ class SeenFile:
     bytes: int
     content: str
     """Digest of a file's content, target of a symbolic link, empty for a device."""
+    setuid: bool = field(default=False, compare=False)
+    """It runs with the rights of its owner; two files are the same in their kind and content all the same."""
 
 
 def seen_files(layers: Iterable[tuple[LayerContents, LayerDigests]]) -> dict[str, SeenFile]:
@@ -29,16 +31,17 @@ def seen_files(layers: Iterable[tuple[LayerContents, LayerDigests]]) -> dict[str
     tree = Tree()
     files: list[SeenFile] = []
     for index, (contents, digests) in enumerate(layers):
-        pairs = zip(contents.entries, digests.digests, strict=True)
-        tree.apply(index, [_numbered(entry, digest, files) for entry, digest in pairs])
+        setuid = frozenset(digests.setuid)
+        pairs = enumerate(zip(contents.entries, digests.digests, strict=True))
+        tree.apply(index, [_numbered(entry, digest, files, place in setuid) for place, (entry, digest) in pairs])
     return {path: _seen(node, files) for path, node in _nodes(tree)}
 
 
-def _numbered(entry: LayerEntry, digest: str, files: list[SeenFile]) -> LayerEntry:
+def _numbered(entry: LayerEntry, digest: str, files: list[SeenFile], setuid: bool) -> LayerEntry:  # noqa: FBT001
     """Return an entry as the tree, which knows no digests, gets it: a file with its number in place of its size."""
     if entry.kind != "file":
         return entry
-    files.append(SeenFile("file", entry.bytes, digest))
+    files.append(SeenFile("file", entry.bytes, digest, setuid))
     return replace(entry, bytes=len(files) - 1)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import TYPE_CHECKING
 
@@ -147,3 +148,41 @@ def test_a_lost_list_without_an_engine_says_so() -> None:
     )
     record = FactRecord(question.name, {}, 1, ())
     assert fact_outcomes([question], {question.name: record}, {}, None) == {question.name: record}
+
+
+def test_layers_count_that_have_a_file_seen_or_not(store: Store, weighings: dict[str, Weighing]) -> None:
+    question = FileQuestion("layers_with", ("web:other",), "/app/app.py")
+    record = answers([question], weighings, store).facts[question.name]
+    assert (record.value, record.layers, record.paths) == (2, (0, 1), ("/app/app.py",))
+    assert ask(store, weighings, "layers_with", "web:other", "/usr/lib/gcc/cc1") == (1, ("/usr/lib/gcc/cc1",))
+    assert ask(store, weighings, "file_count", "web:other", "/usr/lib/gcc/cc1") == (0, ())
+
+
+def test_a_layer_has_a_file_under_a_hard_link_and_not_under_a_symbolic_one(
+    store: Store, weighings: dict[str, Weighing]
+) -> None:
+    assert ask(store, weighings, "layers_with", "web:one", "/usr/bin/cc") == (1, ("/usr/bin/cc",))
+    assert ask(store, weighings, "layers_with", "web:one", "/usr/bin/gcc") == (0, ())
+    assert ask(store, weighings, "layers_with", "web:one", "/usr/lib") == (0, ())
+
+
+def test_layers_are_found_by_what_a_file_holds_under_any_name(store: Store, weighings: dict[str, Weighing]) -> None:
+    content = f"sha256:{hashlib.sha256(b'gcc').hexdigest()}"
+    assert ask(store, weighings, "layers_with", "web:one", content) == (1, ("/usr/bin/gcc-14",))
+    nowhere = f"sha256:{hashlib.sha256(b'nothing like it').hexdigest()}"
+    assert ask(store, weighings, "layers_with", "web:one", nowhere) == (0, ())
+
+
+def test_the_set_uid_files_are_those_that_a_container_sees(store: Store) -> None:
+    lower = tar(file("bin/su", b"su", mode=0o4755), file("bin/ls", b"ls"), file("bin/mount", b"m", mode=0o4755))
+    weighings = {"web:one": weigh(io.BytesIO(classic(lower, tar(whiteout("bin/mount")))), store.layers)}
+    assert ask(store, weighings, "setuid_files", "web:one", "/**") == (1, ("/bin/su",))
+
+
+def test_an_image_whose_layers_are_lost_has_no_answer_and_is_named(
+    store: Store, weighings: dict[str, Weighing], tmp_path: Path
+) -> None:
+    for path in (tmp_path / "records" / "layer_digests").iterdir():
+        path.unlink()
+    question = FileQuestion("layers_with", ("web:one",), "/app/*")
+    assert answers([question], weighings, store) == Answers({}, frozenset({"web:one"}))

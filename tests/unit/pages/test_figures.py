@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from markupsafe import Markup
 
+from macros.catalog.model import Catalog, ImageReference
 from macros.pages.answers import figure_of
 from macros.pages.claims import Claim
 from macros.pages.expressions import evaluate, is_of_sources, text_of
@@ -56,10 +57,28 @@ def counted(findings: Findings) -> Findings:
             ("file_count(myapp:fat, /usr/bin/*gcc*)", 2, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
             ("files_size(myapp:fat, /usr/bin/*gcc*)", 1_200_000, ("/usr/bin/gcc", "/usr/bin/gcc-14")),
             ("changed_files(myapp:fat, myapp:slim, /usr/**)", 0, ()),
+            ("setuid_files(myapp:fat, /usr/**)", 1, ("/usr/bin/su",)),
+            ("layers_with(myapp:fat, /app/app.py)", 1, ("/app/app.py",)),
         )
     }
     outcomes = {**findings.outcomes, "myapp:fat": replace(image, packages=installed)}
-    return replace(findings, outcomes=outcomes, facts=facts)
+    return with_twin(replace(findings, outcomes=outcomes, facts=facts))
+
+
+def with_twin(findings: Findings) -> Findings:
+    """The same with a variant that differs from `fat` in its ignore file alone."""
+    example, image = findings.catalog.examples[0], findings.outcomes["myapp:fat"]
+    assert isinstance(image, Measurement)
+    fat = example.variants[0]
+    path = fat.dockerfile.path.with_name("Dockerfile.twin")
+    path.with_name("Dockerfile.twin.dockerignore").write_text("*.py\n")
+    twin = replace(fat, reference=ImageReference("myapp", "twin"), dockerfile=replace(fat.dockerfile, path=path))
+    catalog = Catalog(findings.catalog.root, (replace(example, variants=(*example.variants, twin)),))
+    return replace(
+        findings,
+        catalog=catalog,
+        outcomes={**findings.outcomes, "myapp:twin": replace(image, reference="myapp:twin")},
+    )
 
 
 def document_of(findings: Findings) -> dict[str, object]:
@@ -87,6 +106,9 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "file_count": ("myapp:fat", "/usr/bin/*gcc*"),
         "files_size": ("myapp:fat", "/usr/bin/*gcc*"),
         "changed_files": (*references[:2], "/usr/**"),
+        "setuid_files": ("myapp:fat", "/usr/**"),
+        "layers_with": ("myapp:fat", "/app/app.py"),
+        "context_ledger": ("myapp:fat", "myapp:twin"),
         "changed_lines": references[:2],
         "instructions": ("myapp:fat", "COPY"),
         "printed": ("myapp/compare", "myapp"),

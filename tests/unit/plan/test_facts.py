@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from macros.catalog.model import Catalog
 from macros.plan.facts import fact_key, file_questions
 from macros.plan.pages import EXPRESSION, MacroCall
 from macros.records.facts import FileQuestion
@@ -9,6 +11,9 @@ from tests.unit.records.samples import KEY, OTHER_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+NO_CATALOG = Catalog(Path(), ())
+"""Calls of facts are questions of their own."""
 
 
 def call(macro: str, *arguments: object, keywords: Mapping[str, object] | None = None) -> MacroCall:
@@ -23,7 +28,7 @@ def test_each_question_is_asked_once_whether_its_arguments_are_named_or_not() ->
         call("file_count", keywords={"pattern": "/usr/*", "reference": "web:slim"}),
         call("files_size", "web:slim", "/usr/*"),
     ]
-    assert file_questions(calls) == (
+    assert file_questions(NO_CATALOG, calls) == (
         FileQuestion("file_count", ("web:slim",), "/usr/*"),
         FileQuestion("changed_files", ("web:slim", "web:multi"), "/app/**"),
         FileQuestion("files_size", ("web:slim",), "/usr/*"),
@@ -38,7 +43,7 @@ def test_a_call_that_lacks_an_argument_or_has_none_that_is_known_asks_nothing() 
         call("file_count", 1, "/usr/*"),
         spread,
     ]
-    assert file_questions(calls) == ()
+    assert file_questions(NO_CATALOG, calls) == ()
 
 
 def test_an_answer_is_another_for_another_question_image_or_ruler() -> None:

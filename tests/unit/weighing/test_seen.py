@@ -117,3 +117,26 @@ def test_files_agree_with_a_flat_table_of_paths(layers: list[list[LayerEntry]]) 
 )
 def test_a_star_stops_at_a_slash_and_two_stars_do_not(pattern: str, path: str, is_meant: bool) -> None:  # noqa: FBT001
     assert bool(path_pattern(pattern).fullmatch(path)) is is_meant
+
+
+def setuid_of(layers: list[bytes]) -> set[str]:
+    return {path for path, file in seen(*layers).items() if file.setuid}
+
+
+def test_a_file_is_set_uid_as_the_last_layer_that_has_it_says() -> None:
+    lower = tar(
+        file("usr/bin/su", b"su", mode=0o4755), file("usr/bin/ls", b"ls"), hardlink("usr/bin/su2", "usr/bin/su")
+    )
+    assert setuid_of([lower]) == {"/usr/bin/su", "/usr/bin/su2"}
+    assert setuid_of([lower, tar(file("usr/bin/su", b"su", mode=0o755))]) == {"/usr/bin/su2"}
+    assert setuid_of([lower, tar(file("usr/bin/ls", b"ls", mode=0o4711))]) == {
+        "/usr/bin/ls",
+        "/usr/bin/su",
+        "/usr/bin/su2",
+    }
+    assert setuid_of([tar(file("usr/bin/wall", b"w", mode=0o2755))]) == set()
+
+
+def test_a_file_that_is_set_uid_is_the_same_file_all_the_same() -> None:
+    one, other = seen(tar(file("a", b"x", mode=0o4755))), seen(tar(file("a", b"x")))
+    assert one == other

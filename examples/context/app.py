@@ -1,0 +1,3 @@
+import humanize
+
+print(f"Hello from {humanize.apnumber(1)} container!")
