@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DIGITS = 32
 """Hexadecimal digits of a digest that are kept, half of what there are: so many tell any two files apart."""
-_EMPTY = hashlib.sha256().hexdigest()[:_DIGITS]
+_EMPTY = hashlib.sha256().hexdigest()[:DIGITS]
 """That of every empty file, in one place: a layer may have a million of them."""
 
 
