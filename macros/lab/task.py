@@ -98,7 +98,10 @@ class Task:
         """Let what came of experiments before stand, however old, where they could not be made now."""
         for work in self.experiments():
             outcome = results.experiments.get(work.experiment.name)
-            if not isinstance(outcome, ExperimentRecord):
+            if work.done and outcome is None:
+                # Its variants were only weighed or tested again.
+                results.reuse_experiment(work)
+            elif not isinstance(outcome, ExperimentRecord):
                 reason = outcome.reason if outcome is not None else results.unavailable or "it could not be made anew"
                 results.experiment_failed(work, reason)
 
