@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from macros.plan.macros import AROUND_TEXT, BUILDS, LAYERS, MACROS, MEASURES, UNITS, Kind
+from macros.plan.macros import AROUND_TEXT, BUILDS, CONTEXT, LAYERS, MACROS, MEASURES, UNITS, Kind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "contributing.md"
-CHOICES = {Kind.MEASURE: MEASURES, Kind.UNITS: UNITS, Kind.LAYERS: LAYERS, Kind.BUILD: BUILDS}
+CHOICES = {Kind.MEASURE: MEASURES, Kind.UNITS: UNITS, Kind.LAYERS: LAYERS, Kind.BUILD: BUILDS, Kind.CONTEXT: CONTEXT}
 
 
 @dataclass(frozen=True, slots=True)
