@@ -159,6 +159,30 @@ def _instructions(evidence: Evidence, reference: str, prefix: str) -> float:
     return sum(line.startswith(prefix) for line in _dockerfile(evidence, reference).splitlines())
 
 
+def _context(evidence: Evidence, reference: str, which: str = "offered") -> list[Path]:
+    """Return the files of an example's folder that a build is offered, or that its ignore file keeps from it."""
+    example, tag = reference.split(":")
+    folder = evidence.examples / example
+    own = folder / f"Dockerfile.{tag}.dockerignore"
+    ignore_file = own if own.is_file() else folder / ".dockerignore"
+    lines = ignore_file.read_text(encoding="utf-8").splitlines() if ignore_file.is_file() else []
+    patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files if _is_ignored(path.relative_to(folder), patterns) == (which == "kept_out")]
+
+
+def _is_ignored(path: Path, patterns: list[str]) -> bool:
+    """Tell what the last pattern says that means a path or a folder above it."""
+    above = [path.as_posix(), *(folder.as_posix() for folder in path.parents)]
+    ignored = False
+    for pattern in patterns:
+        parts = re.split(r"(\*\*/|\*)", pattern.removeprefix("!").strip("/"))
+        regular = "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
+        if any(re.fullmatch(regular, each) for each in above):
+            ignored = not pattern.startswith("!")
+    return ignored
+
+
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "size": _size,
     "difference": lambda evidence, one, other, *what: _size(evidence, one, *what) - _size(evidence, other, *what),
@@ -182,5 +206,12 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "file_count": _filed("file_count"),
     "files_size": _filed("files_size"),
     "changed_files": _filed("changed_files"),
+    "setuid_files": _filed("setuid_files"),
+    "layers_with": _filed("layers_with"),
+    "context_files": lambda evidence, *arguments: len(_context(evidence, *arguments)),
+    "context_size": lambda evidence, *arguments: sum(path.stat().st_size for path in _context(evidence, *arguments)),
+    "kept_out_size": lambda evidence, reference, path: next(
+        each.stat().st_size for each in _context(evidence, reference, "kept_out") if each.match(path)
+    ),
 }
 """By the names of macros."""
