@@ -159,6 +159,16 @@ def _instructions(evidence: Evidence, reference: str, prefix: str) -> float:
     return sum(line.startswith(prefix) for line in _dockerfile(evidence, reference).splitlines())
 
 
+def _built(evidence: Evidence, experiment: str, reference: str, build: str = "rebuild") -> Mapping[str, Any]:
+    record: Mapping[str, Any] = evidence.results["experiments"][experiment]["record"]["variants"][reference][build]
+    return record
+
+
+def _steps(evidence: Evidence, experiment: str, reference: str, beginning: str, *, cached: bool) -> float:
+    steps = _built(evidence, experiment, reference)["steps"]
+    return float(sum(step["instruction"].startswith(beginning) and step["cached"] == cached for step in steps))
+
+
 def _context(evidence: Evidence, reference: str, which: str = "offered") -> list[Path]:
     """Return the files of an example's folder that a build is offered, or that its ignore file keeps from it."""
     example, tag = reference.split(":")
@@ -206,6 +216,17 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "file_count": _filed("file_count"),
     "files_size": _filed("files_size"),
     "changed_files": _filed("changed_files"),
+    "rebuilt": lambda evidence, name, reference, beginning="": _steps(
+        evidence, name, reference, beginning, cached=False
+    ),
+    "from_cache": lambda evidence, name, reference, beginning="": _steps(
+        evidence, name, reference, beginning, cached=True
+    ),
+    "context_sent": lambda evidence, *arguments: float(_built(evidence, *arguments)["context_bytes"]),
+    "build_seconds": lambda evidence, *arguments: float(_built(evidence, *arguments)["seconds"]),
+    "step_seconds": lambda evidence, *arguments: float(
+        _built(evidence, *arguments[:3])["steps"][int(arguments[3])]["seconds"]
+    ),
     "setuid_files": _filed("setuid_files"),
     "layers_with": _filed("layers_with"),
     "context_files": lambda evidence, *arguments: len(_context(evidence, *arguments)),
