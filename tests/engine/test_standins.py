@@ -130,6 +130,31 @@ def test_python_and_pip_answer_to_their_usual_names(stocked: Engine, reference: 
     assert "(python 3.13)" in shown(stocked, reference, "pip", "--version")
 
 
+@pytest.mark.parametrize("reference", ["node:24", "node:24-slim"])
+def test_node_npm_and_yarn_answer_to_their_usual_names(stocked: Engine, reference: str) -> None:
+    programs = "node --version && npm --version && npx --version && corepack --version && yarn --version"
+    node, *others = shown(stocked, reference, "sh", "-c", programs).split()
+    assert node.startswith("v24.")
+    assert len(others) == 4
+
+
+@pytest.mark.parametrize("command", [("--version",), ("node", "--version"), ("sh", "-c", "node --version")])
+def test_nodes_entrypoint_gives_to_node_what_is_no_command(stocked: Engine, command: tuple[str, ...]) -> None:
+    assert shown(stocked, "node:24-slim", *command).startswith("v24.")
+
+
+def test_go_compiles_with_and_without_c(stocked: Engine) -> None:
+    program = """
+        mkdir /tmp/hello && cd /tmp/hello && go mod init hello 2> /dev/null
+        echo 'package main; import _ "net"; func main() { println("hello") }' > main.go
+        export GOCACHE=/tmp/cache
+        for cgo in 1 0; do CGO_ENABLED=$cgo go build -o hello && ./hello 2>&1 && ldd hello 2>&1 | wc -l; done
+    """
+    with_c, lines, without, one = shown(stocked, "golang:1.27", "sh", "-c", program).split()
+    assert (with_c, without, one) == ("hello", "hello", "1")
+    assert int(lines) > 1
+
+
 def test_every_module_of_the_standard_library_but_tkinter_works_in_slim(stocked: Engine) -> None:
     modules = "bz2 ctypes curses dbm.gnu dbm.ndbm decimal lzma readline sqlite3 ssl uuid zlib zoneinfo"
     program = f"import importlib\nfor name in {modules.split()!r}: importlib.import_module(name)"
