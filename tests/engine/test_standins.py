@@ -15,7 +15,7 @@ from macros.bases.pins import PREFIX, Pinned, stand_in_for
 from macros.bases.recipes import read_recipes
 from macros.bases.standins import ensure
 from macros.engines.choose import choose, open_engine
-from macros.engines.engine import Limits
+from macros.engines.engine import LIMITS, Limits
 from macros.errors import SurroundingsError
 from macros.progress import Lines
 from macros.units import parse_size
@@ -68,11 +68,11 @@ def stocked(engine: Engine, settings_of: Settings) -> Engine:
     return engine
 
 
-def shown(engine: Engine, reference: str, *command: str) -> str:
+def shown(engine: Engine, reference: str, *command: str, limits: Limits = LIMITS) -> str:
     """Return what a command prints in a stand-in."""
     details = engine.details(pinned(reference).name)
     assert details is not None
-    result = engine.run(details.image_id, command, Limits())
+    result = engine.run(details.image_id, command, limits)
     assert result.exit_status == 0, result.output
     return result.output
 
@@ -150,7 +150,8 @@ def test_go_compiles_with_and_without_c(stocked: Engine) -> None:
         export GOCACHE=/tmp/cache
         for cgo in 1 0; do CGO_ENABLED=$cgo go build -o hello && ./hello 2>&1 && ldd hello 2>&1 | wc -l; done
     """
-    with_c, lines, without, one = shown(stocked, "golang:1.27", "sh", "-c", program).split()
+    room = Limits(cpus=2, memory=2_000_000_000, seconds=300, scratch=1_000_000_000)
+    with_c, lines, without, one = shown(stocked, "golang:1.27", "sh", "-c", program, limits=room).split()
     assert (with_c, without, one) == ("hello", "hello", "1")
     assert int(lines) > 1
 
