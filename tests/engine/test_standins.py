@@ -145,12 +145,12 @@ def test_nodes_entrypoint_gives_to_node_what_is_no_command(stocked: Engine, comm
 
 def test_go_compiles_with_and_without_c(stocked: Engine) -> None:
     program = """
-        mkdir /tmp/hello && cd /tmp/hello && go mod init hello 2> /dev/null
+        mkdir /srv/hello && cd /srv/hello && go mod init hello 2> /dev/null
         echo 'package main; import _ "net"; func main() { println("hello") }' > main.go
-        export GOCACHE=/tmp/cache
+        export GOCACHE=/srv/cache
         for cgo in 1 0; do CGO_ENABLED=$cgo go build -o hello && ./hello 2>&1 && ldd hello 2>&1 | wc -l; done
     """
-    room = Limits(cpus=2, memory=2_000_000_000, seconds=300, scratch=1_000_000_000)
+    room = Limits(cpus=2, memory=2_000_000_000, seconds=300, read_only=False)
     with_c, lines, without, one = shown(stocked, "golang:1.27", "sh", "-c", program, limits=room).split()
     assert (with_c, without, one) == ("hello", "hello", "1")
     assert int(lines) > 1
