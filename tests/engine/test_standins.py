@@ -15,7 +15,7 @@ from macros.bases.pins import PREFIX, Pinned, stand_in_for
 from macros.bases.recipes import read_recipes
 from macros.bases.standins import ensure
 from macros.engines.choose import choose, open_engine
-from macros.engines.engine import Limits
+from macros.engines.engine import LIMITS, Limits
 from macros.errors import SurroundingsError
 from macros.progress import Lines
 from macros.units import parse_size
@@ -68,11 +68,11 @@ def stocked(engine: Engine, settings_of: Settings) -> Engine:
     return engine
 
 
-def shown(engine: Engine, reference: str, *command: str) -> str:
+def shown(engine: Engine, reference: str, *command: str, limits: Limits = LIMITS) -> str:
     """Return what a command prints in a stand-in."""
     details = engine.details(pinned(reference).name)
     assert details is not None
-    result = engine.run(details.image_id, command, Limits())
+    result = engine.run(details.image_id, command, limits)
     assert result.exit_status == 0, result.output
     return result.output
 
@@ -128,6 +128,32 @@ def test_slim_leaves_out_documentation_now_and_later(stocked: Engine, reference:
 def test_python_and_pip_answer_to_their_usual_names(stocked: Engine, reference: str) -> None:
     assert shown(stocked, reference, "python", "--version").startswith("Python 3.13.")
     assert "(python 3.13)" in shown(stocked, reference, "pip", "--version")
+
+
+@pytest.mark.parametrize("reference", ["node:24", "node:24-slim"])
+def test_node_npm_and_yarn_answer_to_their_usual_names(stocked: Engine, reference: str) -> None:
+    programs = "node --version && npm --version && npx --version && corepack --version && yarn --version"
+    node, *others = shown(stocked, reference, "sh", "-c", programs).split()
+    assert node.startswith("v24.")
+    assert len(others) == 4
+
+
+@pytest.mark.parametrize("command", [("--version",), ("node", "--version"), ("sh", "-c", "node --version")])
+def test_nodes_entrypoint_gives_to_node_what_is_no_command(stocked: Engine, command: tuple[str, ...]) -> None:
+    assert shown(stocked, "node:24-slim", *command).startswith("v24.")
+
+
+def test_go_compiles_with_and_without_c(stocked: Engine) -> None:
+    program = """
+        mkdir /srv/hello && cd /srv/hello && go mod init hello 2> /dev/null
+        echo 'package main; import _ "net"; func main() { println("hello") }' > main.go
+        export GOCACHE=/srv/cache
+        for cgo in 1 0; do CGO_ENABLED=$cgo go build -o hello && ./hello 2>&1 && ldd hello 2>&1 | wc -l; done
+    """
+    room = Limits(cpus=2, memory=2_000_000_000, seconds=300, read_only=False)
+    with_c, lines, without, one = shown(stocked, "golang:1.27", "sh", "-c", program, limits=room).split()
+    assert (with_c, without, one) == ("hello", "hello", "1")
+    assert int(lines) > 1
 
 
 def test_every_module_of_the_standard_library_but_tkinter_works_in_slim(stocked: Engine) -> None:

@@ -61,7 +61,7 @@ def test_a_reference_without_stand_in_is_told_which_there_are() -> None:
     assert stand_in_for("alpine:3.20") == NotPinned(
         "alpine:3.20",
         "alpine:3.20 has no stand-in; those that have one are "
-        "debian:trixie, debian:trixie-slim, python:3.12, python:3.12-slim",
+        "debian:trixie, debian:trixie-slim, golang:1.27, node:24, node:24-slim, python:3.12, python:3.12-slim",
     )
 
 
