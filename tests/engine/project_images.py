@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 def ensure_variants(engine: Engine, settings: Settings, *references: str) -> dict[str, str]:
-    """Have variants of examples/ in the engine, all or those named; return their names in it by their references.
+    """Have variants of examples/ in the engine, all that need no registry or those named; return
+    their names in it by their references.
 
     One that the engine holds is left as it is; the others are built as the lab builds them.
     """
@@ -38,7 +39,7 @@ def ensure_variants(engine: Engine, settings: Settings, *references: str) -> dic
         (example, variant)
         for example in catalog.examples
         for variant in example.variants
-        if not references or str(variant.reference) in references
+        if str(variant.reference) in references or not (references or variant.needs_registry)
     ]
     names = {str(variant.reference): ours.private_name(str(variant.reference)) for _, variant in variants}
     absent = [pair for pair in variants if engine.details(names[str(pair[1].reference)]) is None]
