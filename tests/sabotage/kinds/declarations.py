@@ -132,7 +132,7 @@ _FIELDS = (
     Change(
         _ALTERED,
         "a ratio in a title",
-        replace(_WEB, "packed three ways", "packed into 9 times less"),
+        replace(_WEB, "packed on several bases", "packed into 9 times less"),
         Refused(_WEB, "9 times", "9 times"),
     ),
     Change(
