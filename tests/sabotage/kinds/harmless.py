@@ -54,7 +54,13 @@ _OUTSIDE = (
         "file outside every context",
         "one that no instruction copies",
         add_file("examples/web/notes.txt", "to be continued\n"),
-        Nothing(shows={"downloads/web.zip": "", "lessons/multi-stage/index.html": "web.zip"}),
+        Nothing(
+            shows={
+                "downloads/web.zip": "",
+                "lessons/multi-stage/index.html": "web.zip",
+                "lessons/other-bases/index.html": "web.zip",
+            }
+        ),
     ),
     Change(
         "file outside every context",
