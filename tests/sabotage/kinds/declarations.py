@@ -82,6 +82,7 @@ _FIELDS = (
             shows={
                 "lessons/multi-stage/index.html": "Flask brought from a builder stage",
                 "lessons/pip/index.html": "Flask brought from a builder stage",
+                "lessons/other-bases/index.html": "Flask brought from a builder stage",
                 "interview/index.html": "Flask brought from a builder stage",
                 "results/index.html": "Flask brought from a builder stage",
             }
