@@ -14,7 +14,6 @@ import docker
 import docker.errors
 
 from ..errors import SurroundingsError
-from .build_cache import prune_cache_record
 from .buildx import Buildx
 from .capabilities import identify, unlimited
 from .engine import BuildFailed, BuildRequest, BuiltImage, CommandLine, HttpReply, ImageDetails, Limits, RunResult
@@ -189,7 +188,8 @@ class DockerEngine:
         with self._surroundings(), self._pruning:
             while left and left != before:
                 for record in left:
-                    prune_cache_record(self._client, record)
+                    # Several IDs in one request are refused.
+                    self._client.api.prune_builds(filters={"id": record}, all=True)
                 before, left = left, left & self.cache_records().keys()
 
     def prune_images(self) -> None:
