@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..bases.pins import Pinned
 from ..bases.standins import estimate
 from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
-from ..units import format_seconds, format_size
+from ..units import format_size
 from .probe import PROBE_BASE, is_needed
 from .showing import about_elsewhere
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ..plan.decisions import Work
     from .task import Task
 
-_ABOUT_SECONDS_EACH = 10
+_ABOUT_SECONDS_EACH = 3
 """What building, testing and weighing takes for each variant, several at once."""
-_ABOUT_SECONDS_TWICE = 10
+_ABOUT_SECONDS_TWICE = 5
 """What two builds of one variant take in a cache experiment, with no other beside them."""
 
 
@@ -41,7 +41,7 @@ def announce(waiting: list[Work], task: Task) -> None:
     what = "the embedded engine and the stand-ins for base images come" if about.disk else "the embedded engine comes"
     progress.message(
         f"nothing is on this machine yet: {what} first; "
-        f"with the measuring about {format_seconds(seconds)} on two idle cores, "
+        f"with the measuring about {max(1, round(seconds / 60))} min on two idle cores, "
         f"{format_size(ABOUT_DOWNLOAD + about.download + elsewhere.download)} of downloads "
         f"and {format_size(ABOUT_DISK + about.disk + elsewhere.disk)} of disk under {settings.home}"
     )
