@@ -19,7 +19,7 @@ serve: $(ENVIRONMENT) ## serve the site with live reload while you write
 
 ##@ Check
 test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python tests/browser/programs.py
 	@$(BIN)/python -m pytest
 
 sabotage: $(ENVIRONMENT) ## change one thing at a time in copies of the project, and see that no false sentence gets out
@@ -46,7 +46,7 @@ lock: $(ENVIRONMENT) ## make requirements.lock anew from pyproject.toml, keeping
 		--custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was made in this folder; records and engine in TARE_HOME stay
-	@rm -rf .venv site .site-* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv site .site-* tests/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(ENVIRONMENT): requirements.lock pyproject.toml macros/environment.py
 	@command -v $(PYTHON) >/dev/null || { echo "tare: there is no $(PYTHON); install python3" >&2; exit 3; }

@@ -19,6 +19,7 @@ from .pages.complaints import Warnings, is_rendering_error, page_source, renderi
 from .pages.downloads import FOLDER, zip_folder
 from .pages.front_matter import front_matter_fault
 from .pages.options import TareOptions
+from .pages.policy import secure
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
@@ -52,6 +53,11 @@ class TarePlugin(BasePlugin[TareOptions]):
         self._build: SiteBuild | None = None
         self._staging: StagingFolder | None = None
         self._warnings = Warnings()
+        self._serves = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Take note of `serve`, which puts a script of its own into each page that it sends."""
+        self._serves = command == "serve"
 
     @event_priority(_RUNS_FIRST)
     def on_config(self, config: MkDocsConfig) -> None:
@@ -107,7 +113,10 @@ class TarePlugin(BasePlugin[TareOptions]):
         """Check the staged site and move it into place."""
         for path in sorted(Path(config.site_dir).rglob("*")):
             if path.suffix in {".html", ".json"}:
-                self._find_left_over(path.read_text(encoding="utf-8"))
+                text = path.read_text(encoding="utf-8")
+                self._find_left_over(text)
+                if path.suffix == ".html" and not self._serves:
+                    path.write_text(secure(text), encoding="utf-8")
         self._refuse_faults()
         if self._staging is not None:
             self._staging.publish()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.programs import ARGUMENTS, CHROMIUM
 from tests.conftest import missing
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
     """Start Chromium."""
     from playwright.sync_api import sync_playwright
 
-    executable = find_chromium()
+    executable = CHROMIUM.path
     if executable is None:
         missing("there is no Chromium; as root on Debian `make test` installs it")
     with sync_playwright() as playwright:
