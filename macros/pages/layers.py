@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..records.measurement import Measurement
-from .figures import base_size_of
+from .figures import unpacked
+from .notes import Figure
 from .rendering import render
 from .stages import base_of
 
@@ -63,19 +64,19 @@ def layers(sheet: Sheet, reference: str) -> Markup:
         columns=COLUMNS.values(),
         base_rows=list(_base_rows(sheet, outcome, len(outcome.history) - len(own))) if count else [],
         own_rows=list(_own_rows(sheet, outcome, own)),
-        base_count=sheet.figure(f"{reference}/layers[base].length", count, outcome),
+        base_count=Figure.of(f"{reference}/layers[base].length", count),
         base_noun="layer" if count == 1 else "layers",
-        base_size=base_size_of(sheet, outcome),
-        base_waste=_base_waste(sheet, outcome),
+        base_size=Figure.of(f"{reference}/layers[base].unpacked_size", unpacked(outcome.layers, from_base=True)),
+        base_waste=_base_waste(outcome),
         reference=reference,
         stand_ins=sheet.stand_in_line([outcome]),
     )
 
 
-def _base_waste(sheet: Sheet, image: Measurement) -> Markup | None:
+def _base_waste(image: Measurement) -> Figure | None:
     """Return the waste in the base's layers, which are folded; None where there is none."""
     waste = sum(layer.waste for layer in image.layers if layer.from_base)
-    return sheet.figure(f"{image.reference}/layers[base].waste", waste, image) if waste else None
+    return Figure.of(f"{image.reference}/layers[base].waste", waste) if waste else None
 
 
 def _base_rows(sheet: Sheet, image: Measurement, own_from: int) -> Iterator[Row]:

@@ -1,7 +1,9 @@
-"""Fixtures of the browser tests: the site over HTTP on loopback, and a Chromium."""
+"""Fixtures of the browser tests: the site over HTTP on loopback, a plain one of the same theme, and a Chromium."""
 
 from __future__ import annotations
 
+import json
+import shutil
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -9,19 +11,45 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.utils.yaml import yaml_load
 
-from tests.browser.programs import ARGUMENTS, CHROMIUM
-from tests.conftest import missing
+from tests.browser.programs import ARGUMENTS, CHECKERS, CHROMIUM
+from tests.conftest import ROOT, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
     from tests.conftest import Site
 
     Visit = Callable[..., AbstractContextManager[Page]]
+
+PLAIN_PAGE = """# A page
+
+Words, `code`, and a [link](#a-part).
+
+## A part
+
+```python
+print("one")
+```
+
+```python
+print("two")
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+!!! note
+    An aside.
+"""
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
@@ -36,13 +64,48 @@ class _Server(ThreadingHTTPServer):
         """A browser that goes away in the middle of an answer is no error."""
 
 
-@pytest.fixture(scope="session")
-def address(site: Site) -> Iterator[str]:
-    """Serve the site and return its address, without a slash at the end."""
-    with _Server(("127.0.0.1", 0), partial(_QuietHandler, directory=str(site.folder))) as server:
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    with _Server(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Serve the site and return its address, without a slash at the end."""
+    with _served(site.folder) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def plain_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a site of the same theme and settings that has nothing of ours, and return its address."""
+    folder = tmp_path_factory.mktemp("plain")
+    theme = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["theme"]
+    (folder / "docs").mkdir()
+    for name in ("index.md", "two.md", "three.md"):
+        (folder / "docs" / name).write_text(PLAIN_PAGE, encoding="utf-8")
+    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
+    configuration = {
+        "site_name": "Plain",
+        "theme": {key: value for key, value in theme.items() if key != "custom_dir"},
+        "nav": [{"One": "index.md"}, {"Section": [{"Two": "two.md"}, {"Three": "three.md"}]}],
+        "markdown_extensions": ["admonition", "tables", "pymdownx.highlight", "pymdownx.superfences"],
+    }
+    (folder / "mkdocs.yml").write_text(json.dumps(configuration), encoding="utf-8")  # which is YAML too
+    build(load_config(str(folder / "mkdocs.yml")))
+    with _served(folder / "site") as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def checkers() -> Path:
+    """Return the folder of the checkers that npm installed."""
+    if not all((CHECKERS / name).is_dir() for name in ("axe-core", "vnu-jar")):
+        missing("there are no axe-core and vnu-jar; `make test` fetches them where there is npm")
+    return CHECKERS
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def test_a_command_stands_above_what_it_printed_and_answered(visit: Visit, *, sc
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_long_output_scrolls_inside_its_box(visit: Visit, width: int) -> None:
     with visit(LESSON, width=width) as page:
-        output = page.locator("[data-tare-command='myapp/list-builder'] samp")
+        output = page.locator("[data-tare-command='myapp/list-builder'] .tare-terminal__output")
         tall, seen = output.evaluate("each => [each.scrollHeight, each.clientHeight]")
         assert tall > seen
         box = output.bounding_box()

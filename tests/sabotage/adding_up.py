@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLE = re.compile(r'<caption class="tare-hidden">ladder of ([\w.-]+),(.*?)</table>', re.DOTALL)
-_ROW = re.compile(r'<tr role="row" class="tare-ladder__step">(.*?)</tr>', re.DOTALL)
+_ROW = re.compile(r'<tr class="tare-ladder__step">(.*?)</tr>', re.DOTALL)
 _TAG = re.compile(r"<th [^>]*><code>([^<]+)</code>(.*?)</th>", re.DOTALL)
-_CELL = re.compile(r'<td role="cell" class="tare-ladder__(?:size|change)"[^>]*>(.*?)</td>', re.DOTALL)
+_CELL = re.compile(r'<td class="tare-ladder__(?:size|change)"[^>]*>(.*?)</td>', re.DOTALL)
 _VALUE = re.compile(r'<data value="(-?\d+)"')
 _VERDICT = re.compile(r'<span class="tare-ladder__verdict">([^<]+)</span>')
 _COSTS = re.compile(r'tare-ladder__word">costs<')

@@ -19,7 +19,7 @@ NAME = "myapp/code-edited"
 
 def rows(html: str) -> list[list[str]]:
     """The text of each cell, row by row."""
-    found = re.findall(r"<tr role=\"row\".*?</tr>", html, re.DOTALL)
+    found = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
     cells = [re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in found]
     return [[" ".join(unescape(re.sub("<[^>]*>", "", cell)).split()) for cell in row] for row in cells]
 

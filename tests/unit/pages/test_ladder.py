@@ -41,7 +41,7 @@ def with_ladder(findings: Findings, *tags: str, **sizes: int) -> Sheet:
 
 def rows_of(html: str) -> list[str]:
     """The text of each step's row, with a hyphen for the minus sign."""
-    rows = re.findall(r'<tr role="row" class="tare-ladder__step">(.*?)</tr>', html, re.DOTALL)
+    rows = re.findall(r'<tr class="tare-ladder__step">(.*?)</tr>', html, re.DOTALL)
     return [text(row).replace(MINUS, "-") for row in rows]
 
 
