@@ -202,7 +202,7 @@ def test_text_out_of_an_image_is_escaped(findings: Findings) -> None:
     sheet = Sheet(replace(findings, outcomes={**findings.outcomes, "myapp:slim": image}))
     html = layers(sheet, "myapp:slim") + smoke_test(sheet, "myapp:slim") + measured(sheet)
     assert "<script" not in html
-    assert html.count("&lt;script&gt;") == 4
+    assert html.count("&lt;script&gt;") == 5
 
 
 def test_a_measurement_that_is_not_fresh_loses_its_green_dot(findings: Findings) -> None:
