@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 IGNORE_FILE = ".dockerignore"
 """What `touches` calls the ignore file of a step, be it the folder's or its own."""
 _FEWEST = 2
+_NAMED = re.compile(rf"`[^`]+`|(?<!\S)--[a-z][\w-]*|\b(?:{'|'.join(KEYWORDS)})\b")
+"""What the text of a step names that its Dockerfile must have: code, flags, instructions."""
 
 
 def read_ladder(declaration: Declaration, variants: Sequence[Variant], document: Document) -> tuple[Step, ...]:
@@ -50,6 +53,7 @@ def read_ladder(declaration: Declaration, variants: Sequence[Variant], document:
     if len(document.faults) == faults:
         for before, after in pairwise(steps):
             _compare(built[before], built[after], declared[after].touches or (), document)
+            _refuse_unchanged_words(built[before], built[after], declared[after].change or "", document)
     return tuple(Step(built[tag], declared[tag].change or "") for tag in steps)
 
 
@@ -111,6 +115,20 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
     if ignores_otherwise and IGNORE_FILE not in touches:
         problem = f"step `{tag}` obeys another ignore file than step `{other}`, which it does not name"
         document.fault(("variants", tag, "touches"), problem, f'add "{IGNORE_FILE}" {remedy}')
+
+
+def _refuse_unchanged_words(before: Variant, after: Variant, change: str, document: Document) -> None:
+    """Refuse an instruction, a flag or code that `change` names, and that stands in nothing that the step changes."""
+    removed, added = changed_instructions(before.dockerfile, after.dockerfile)
+    texts = [_text(instruction) for instruction in (*removed, *added)]
+    ignored = set(_ignored(before)) ^ set(_ignored(after))
+    changed = "\n".join([*texts, *([IGNORE_FILE, *sorted(ignored)] if ignored else ())])
+    for found in _NAMED.finditer(change):
+        named = found[0].strip("`")
+        if re.search(rf"(?<![\w-]){re.escape(named)}(?![\w-])", changed) is None:
+            tags = f"step `{before.reference.tag}` and step `{after.reference.tag}`"
+            problem = f"`change` names `{named}`, which does not differ between {tags}"
+            document.fault(("variants", after.reference.tag, "change"), problem, "say what the step changes")
 
 
 def _ignored(variant: Variant) -> tuple[str, ...]:

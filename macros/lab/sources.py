@@ -8,6 +8,7 @@ from ..catalog.examples import read_catalog
 from ..errors import WrongSource
 from ..plan.chosen_words import chosen_word_faults
 from ..plan.claims import claim_faults
+from ..plan.figure_words import figure_word_faults
 from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
@@ -46,9 +47,10 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *page_faults(catalog, calls),
         *claim_faults(catalog, templates),
         *chosen_word_faults(catalog, templates),
-        *myth_faults(templates),
+        *myth_faults(catalog, templates),
         *likeness_faults(catalog, templates),
         *impossible_faults(templates),
+        *figure_word_faults(templates),
         *link_faults(root),
     ]
     if every:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..records.facts import FileQuestion
+from ..records.facts import FactRecord, FileQuestion
 from ..records.measurement import Measurement, NotMeasured
 from .answers import counted, missing, not_known
 from .facts import Fact
 from .grammar import count_text
+from .sheet import MacroFault
 
 if TYPE_CHECKING:
     from ..records.facts import QuestionKind
@@ -35,8 +36,17 @@ def files_size(sheet: Sheet, reference: str, pattern: str) -> Fact:
 
 
 def changed_files(sheet: Sheet, one: str, other: str, pattern: str) -> Fact:
-    """Return how many matching paths are not the same file in both images: its kind, its content, its link."""
-    return _answer(sheet, FileQuestion("changed_files", (one, other), pattern))
+    """Return how many matching paths are not the same file in both images: its kind, its content, its link.
+
+    Raises MacroFault where nothing matches in either: that nothing differs then says nothing.
+    """
+    answer = _answer(sheet, FileQuestion("changed_files", (one, other), pattern))
+    questions = [FileQuestion("file_count", (reference,), pattern) for reference in (one, other)]
+    counts = [sheet.findings.facts.get(question.name) for question in questions]
+    if answer.value == 0 and all(isinstance(count, FactRecord) and count.value == 0 for count in counts):
+        problem = f"`{pattern}` matches no file of `{one}` and none of `{other}`, so that none differs"
+        raise MacroFault(problem, "correct the pattern; it is matched against absolute paths")
+    return answer
 
 
 def setuid_files(sheet: Sheet, reference: str, pattern: str) -> Fact:

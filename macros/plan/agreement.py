@@ -11,12 +11,14 @@ from .absences import absence_faults
 from .amounts import amount_faults
 from .caching import caching_faults
 from .conditions import arguments_of
+from .counted import count_faults
 from .denials import denial_faults
 from .differences import difference_faults
 from .directions import direction_faults
 from .macros import Kind
 from .measures import measure_faults
 from .placement import placement_faults
+from .quotations import quotation_faults
 from .sentence import packages_asked
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def disagreements(
     yield from amount_faults(sentence, conditions)
     yield from measure_faults(sentence, conditions, names)
     yield from caching_faults(sentence, conditions)
+    yield from quotation_faults(sentence, conditions)
+    yield from count_faults(sentence, conditions)
 
 
 def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:

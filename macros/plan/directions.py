@@ -57,7 +57,7 @@ _SIZES = (
     *("size", "own_size", "base_size", "layer_size", "files_size", "package_size", "context_size", "context_sent"),
     *("difference", "ratio"),
 )
-_ASKED_FOR = {
+ASKED_FOR = {
     **dict.fromkeys(("size", "weight", "byte"), _SIZES),
     "file": ("file_count", "layer_files", "changed_files", "setuid_files", "context_files"),
     "layer": ("layer_count", "shared_layers", "layers_with"),
@@ -67,7 +67,7 @@ _ASKED_FOR = {
 }
 """Which macros ask for what a noun says."""
 _COMPARED_NOUN = re.compile(
-    rf"\b(?:the\s+same|fewer|more|less|fewest|most)\s+(?:\w+\s+)?(?P<noun>{any_of(_ASKED_FOR)}s?)\b", re.IGNORECASE
+    rf"\b(?:the\s+same|fewer|more|less|fewest|most)\s+(?:\w+\s+)?(?P<noun>{any_of(ASKED_FOR)}s?)\b", re.IGNORECASE
 )
 _REWORD = "reword the sentence, or turn the condition round"
 
@@ -124,5 +124,5 @@ def _noun_faults(words: str, conditions: tuple[Condition, ...]) -> Iterator[tupl
     asked = {call_name(call) for condition in conditions for call in condition.calls}
     for found in _COMPARED_NOUN.finditer(words):
         noun = found["noun"].lower()
-        if asked.isdisjoint(_ASKED_FOR[noun.removesuffix("s")]):
+        if asked.isdisjoint(ASKED_FOR[noun.removesuffix("s")]):
             yield f"the sentence compares `{noun}`, and no condition of its claim asks for that", _REWORD

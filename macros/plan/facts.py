@@ -45,6 +45,9 @@ def _questions(catalog: Catalog, call: MacroCall) -> Iterator[FileQuestion]:
         if call.macro == kind:
             *references, pattern = texts
             yield FileQuestion(kind, tuple(references), pattern)
+            if kind == "changed_files":
+                # Where nothing matches, nothing differs, and that proves nothing.
+                yield from (FileQuestion("file_count", (reference,), pattern) for reference in references)
 
 
 def _texts(call: MacroCall) -> list[str] | None:

@@ -51,7 +51,7 @@ def _called(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
 def _printed(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Yield a macro, its line and the references of the images whose sizes stand with it, for each line and table."""
     beside: dict[str, tuple[str, int]] = {}
-    for piece in (*_pieces(template.tree), "\n"):
+    for piece in (*pieces(template.tree), "\n"):
         if not isinstance(piece, str):
             name = call_name(piece)
             for reference in arguments_of(piece, Kind.REFERENCE) if name in _OF_ONE_IMAGE else ():
@@ -62,7 +62,7 @@ def _printed(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
             beside.clear()
 
 
-def _pieces(node: nodes.Node) -> Iterator[str | nodes.Call]:
+def pieces(node: nodes.Node) -> Iterator[str | nodes.Call]:
     """Yield what a page prints in its order: texts, and the macros that stand in them by themselves."""
     if isinstance(node, nodes.TemplateData):
         yield node.data
@@ -71,10 +71,10 @@ def _pieces(node: nodes.Node) -> Iterator[str | nodes.Call]:
     elif isinstance(node, nodes.CallBlock):
         # What is asked in its head is compared there.
         for each in node.body:
-            yield from _pieces(each)
+            yield from pieces(each)
     else:
         for each in node.iter_child_nodes():
-            yield from _pieces(each)
+            yield from pieces(each)
 
 
 def _compared(call: nodes.Call) -> Iterator[tuple[str, ...]]:

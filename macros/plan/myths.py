@@ -9,20 +9,24 @@ from jinja2 import nodes
 
 from ..errors import Fault
 from .conditions import Condition, call_name, is_constant, read_condition
+from .counted import count_faults
+from .denials import denial_faults
 from .directions import direction_faults
 from .macros import CLAIM, IN_SENTENCES, MYTH
-from .sentence import ClaimSentence
+from .measures import measure_faults
+from .sentence import ClaimSentence, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..catalog.model import Catalog
     from .templates import Template
 
 _FORM = '{% call myth("a statement", size(…) < size(…), why="false") %}why it is so{% endcall %}'
 _LINES = "give it lines of its own, without blanks before it"
 
 
-def myth_faults(templates: Iterable[Template]) -> tuple[Fault, ...]:
+def myth_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault, ...]:
     """Return what is wrong with myths but for their calls; which verdict is right is for the pages to tell.
 
     The claims in their paragraphs are judged as those of the pages.
@@ -30,23 +34,23 @@ def myth_faults(templates: Iterable[Template]) -> tuple[Fault, ...]:
     return tuple(
         Fault(template.page, line, problem, remedy)
         for template in templates
-        for line, (problem, remedy) in _faults(template)
+        for line, (problem, remedy) in _faults(template, Names(catalog, ()))
     )
 
 
-def _faults(template: Template) -> Iterator[tuple[int, tuple[str, str]]]:
+def _faults(template: Template, names: Names) -> Iterator[tuple[int, tuple[str, str]]]:
     if MYTH in template.own:
         return
     blocks = [block for block in template.tree.find_all(nodes.CallBlock) if call_name(block.call) == MYTH]
     for block in blocks:
-        yield from ((block.lineno, wrong) for wrong in _myth_faults(block, template.tree.body))
+        yield from ((block.lineno, wrong) for wrong in _myth_faults(block, template.tree.body, names))
     with_paragraph = {id(block.call) for block in blocks}
     for call in template.tree.find_all(nodes.Call):
         if call_name(call) == MYTH and id(call) not in with_paragraph:
             yield call.node.lineno, ("a myth has no paragraph", f"write {_FORM}")
 
 
-def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node]) -> Iterator[tuple[str, str]]:
+def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node], names: Names) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one myth; `page` is what stands on its page, but for what statements hold."""
     if block.args:
         yield "a myth hands nothing to its paragraph", f"write {_FORM}"
@@ -60,7 +64,11 @@ def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node]) -> Iterator[tup
     conditions = tuple(each for each in read if isinstance(each, Condition))
     statement = block.call.args[0] if block.call.args else None
     if len(conditions) == len(read) > 0 and isinstance(statement, nodes.Const):
-        yield from direction_faults(ClaimSentence(str(statement.value), ()), conditions)
+        said = ClaimSentence(str(statement.value), ())
+        yield from direction_faults(said, conditions)
+        yield from denial_faults(said.words, conditions)
+        yield from measure_faults(said, conditions, names)
+        yield from count_faults(said, conditions)
     wrong = _paragraph_fault(block)
     if wrong is not None:
         yield wrong

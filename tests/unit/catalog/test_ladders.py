@@ -201,3 +201,22 @@ def test_what_stands_above_the_first_from_counts(tmp_path: Path) -> None:
 def test_a_keyword_in_lower_case_is_named_in_upper_case(root: Path) -> None:
     write(root, "Dockerfile.small", SMALL.replace("RUN", "run"))
     assert faults(root) == []
+
+
+@pytest.mark.parametrize("change", ["`python:3.12-slim` in place of the full base", "one word in FROM", "the slim base"])
+def test_a_step_may_name_what_it_changes(root: Path, change: str) -> None:
+    assert faults(root, "one word in FROM", change) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("`python:3.11-slim` in place of the full base", "python:3.11-slim"),
+        ("a RUN fewer", "RUN"),
+        ("pip install with --no-cache-dir", "--no-cache-dir"),
+        ("another `.dockerignore`", ".dockerignore"),
+    ],
+)
+def test_a_step_does_not_name_what_stays_as_it_was(root: Path, change: str, named: str) -> None:
+    [fault] = faults(root, "one word in FROM", change)
+    assert f"`change` names `{named}`, which does not differ between step `fat` and step `slim`" in fault

@@ -13,6 +13,7 @@ from macros.pages.claims import Claim
 from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
+from macros.pages.file_facts import changed_files
 from macros.pages.macros import BLOCKS, FACTS, INLINE
 from macros.pages.myths import Myth
 from macros.pages.rendering import render
@@ -222,3 +223,15 @@ def test_an_engine_size_stands_where_there_is_one(findings: Findings) -> None:
     outcomes = {**findings.outcomes, "myapp:slim": replace(image, engine_size=130_000_000)}
     html = size(Sheet(replace(findings, outcomes=outcomes)), "myapp:slim", "engine_size")
     assert shown(html) == "130\u202fMB"
+
+
+def test_that_nothing_differs_where_nothing_matches_is_refused(findings: Findings) -> None:
+    images = {"myapp:fat": "sha256:" + 64 * "0"}
+    names = (
+        "changed_files(myapp:fat, myapp:slim, /opt/**)",
+        *(f"file_count(myapp:{tag}, /opt/**)" for tag in ("fat", "slim")),
+    )
+    facts = {name: FactRecord(name, images, 0, ()) for name in names}
+    sheet = Sheet(replace(findings, facts=facts))
+    with pytest.raises(MacroFault, match=r"`/opt/\*\*` matches no file of `myapp:fat` and none of `myapp:slim`"):
+        changed_files(sheet, "myapp:fat", "myapp:slim", "/opt/**")

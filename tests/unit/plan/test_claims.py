@@ -53,7 +53,7 @@ ALIKE = "changed_files('demo:slim', 'demo:multi', '/**') == 0"
         (f"base_size('demo:slim') < 0.5 * ({SLIM} + {MULTI})", "It is less than half of both."),
         ("written('demo/Dockerfile.slim', 'COPY') == 1", "`Dockerfile.slim` copies."),
         (f"({MULTI} > bound('1 MB')), {MULTI} < bound('9 MB')", "It weighs a few megabytes."),
-        ("layer_count('demo:slim', 'own') == layer_count('demo:multi', 'own') + 1", "`slim` has one layer more."),
+        ("layer_count('demo:slim', 'own') == layer_count('demo:multi', 'own') + 1", "`slim` adds one layer more."),
         (f"{SLIM} > {MULTI}", "From {{ size('demo:slim') }} to {{ size('demo:multi') }}, down from `slim` to `multi`."),
         (CURL_AND_FLASK, "`demo:slim` has curl and no Flask, and `demo:multi` has Flask and no curl."),
         ("packages('demo:slim', 'x*') == 0, packages('demo:multi', 'x*') == 0", "There is no x in either."),

@@ -31,6 +31,8 @@ def test_each_question_is_asked_once_whether_its_arguments_are_named_or_not() ->
     assert file_questions(NO_CATALOG, calls) == (
         FileQuestion("file_count", ("web:slim",), "/usr/*"),
         FileQuestion("changed_files", ("web:slim", "web:multi"), "/app/**"),
+        FileQuestion("file_count", ("web:slim",), "/app/**"),
+        FileQuestion("file_count", ("web:multi",), "/app/**"),
         FileQuestion("files_size", ("web:slim",), "/usr/*"),
     )
 

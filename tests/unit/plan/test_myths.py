@@ -31,7 +31,7 @@ def faults_of(root: Path, text: str) -> list[str]:
         *wrong,
         *page_faults(catalog, macro_calls(templates)),
         *claim_faults(catalog, templates),
-        *myth_faults(templates),
+        *myth_faults(catalog, templates),
         *read_unproved(catalog, root / "docs"),
     )
     return [str(fault) for fault in found]
@@ -90,6 +90,20 @@ def test_a_myth_of_the_right_form_has_no_fault(root: Path, text: str) -> None:
 )
 def test_a_myth_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) -> None:
     assert any(fault in found for found in faults_of(root, text)), faults_of(root, text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (f"'It is never smaller', {LESS}, why='true'", "the sentence says `never smaller`"),
+        ("'It has no curl', packages('demo:slim', 'curl') > 0, why='true'", "the sentence says `no`"),
+        (f"'It is smaller and faster', {LESS}, why='true'", "the sentence says `faster`, which no macro measures"),
+        (f"'It saves a layer, one layer', {LESS}, why='true'", "counts `one layer`, and no condition"),
+        (f"'It is much smaller', {LESS}, why='true'", "no condition of its claim compares with a multiple"),
+    ],
+)
+def test_the_statement_of_a_myth_says_what_its_conditions_ask(root: Path, arguments: str, problem: str) -> None:
+    assert any(problem in fault for fault in faults_of(root, myth(arguments)))
 
 
 def test_a_fault_of_a_myth_has_the_line_on_which_it_begins(root: Path) -> None:
