@@ -57,6 +57,7 @@ def dockerfile(sheet: Sheet, reference: str) -> Markup:
         "name": variant.dockerfile.path.name,
         "example": variant.reference.example,
         "base": base_of(variant),
+        "mistakes": sorted(variant.mistakes.items()),
     }
     if not isinstance(outcome, Measurement):
         values |= {"lines": list(lines_of(variant, ())), "image": sheet.not_measured(outcome)}
