@@ -40,7 +40,7 @@ BYTES = {"byte": 1, "kilobyte": 1000, "megabyte": 1000**2, "gigabyte": 1000**3}
 BYTES |= {"kibibyte": 1024, "mebibyte": 1024**2, "gibibyte": 1024**3}
 
 NUMBER = any_of(NUMBERS)
-SIZE_UNIT = rf"(?:{any_of(BYTES)}s?|[kMG]i?B)"
+SIZE_UNIT = rf"(?:{any_of(BYTES)}s?|[kMG]i?B|megs?|gigs?)"
 TIME_UNIT = r"(?:milli)?seconds?|minutes?|hours?"
 PER_CENT = r"per\s?cent"
 COUNTED = r"layers?|files?|packages?"

@@ -20,7 +20,7 @@ EXEMPT = ("changelog.md", "contributing.md", "architecture.md")
 _NUMBER = r"(?:(?<![\w.,:/-])|(?<=\d-))\d(?:[\d.,]*\d)?"
 _GAP = r"(?:[ \t\u00a0\u2009\u202f*_`-]|&nbsp;|&#160;|\n(?!\s*\n))*"
 """Between number and unit: spaces of all kinds, emphasis, a hyphen, the end of a line."""
-_SIZE = r"(?:[kKMGT]i?B|B|[Bb]ytes?|(?:kilo|mega|giga|kibi|mebi|gibi)bytes?)(?![\w-])"
+_SIZE = r"(?:[kKMGT]i?B|[MG]|B|[Mm]egs?|[Gg]igs?|[Bb]ytes?|(?:kilo|mega|giga|kibi|mebi|gibi)bytes?)(?![\w-])"
 _RATIO = r"(?:times|fold|x|\u00d7)(?!\w)"
 _PERCENT = r"(?:%(?![0-9A-Fa-f]{2})|per\s?cent(?!\w)|percent(?!\w))"
 _SHARE = re.compile(f"{_NUMBER}{_GAP}(?:{_SIZE}|{_RATIO}|{_PERCENT})")

@@ -27,6 +27,7 @@ from .lexicon import (
 )
 from .literals import EXEMPT
 from .markdown import read_pages
+from .presences import COUNTED_HERE, PRESENT
 from .prose import CITED, FIGURE, REFERENCE, sentences
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _MORE_THAN_ONE = any_of(NUMBERS.keys() - {"one"})
 _ALWAYS = re.compile(
     rf"\b(?:orders?\s+of\s+magnitude|equal\s+in\s+size|(?:are|is)\s+identical|{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
     rf"|(?:{_AMOUNT})[\s-]+(?:(?:hundred|thousand|million)\s+)?(?:{SIZE_UNIT}|{TIME_UNIT}|{PER_CENT})"
+    r"|(?:takes?|took|lasts?|within|in|after)\s+(?:about\s+|only\s+|just\s+)?an?\s+(?:second|minute|hour)(?=\s*[.,;:)]|\s+(?:or|and|at|on|in|to|less)\b|\s*\Z)"
     rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
     re.IGNORECASE,
 )
@@ -48,6 +50,8 @@ _ALIKE = r"size|weight|files|layers|packages|bytes|number|amount"
 _OF_IMAGES = re.compile(
     rf"\b(?:(?:{any_of(LESS + MORE)}\s+(?:[a-z]+\s+)?)?(?<!rather )(?<!other )than"
     rf"|as\s+(?:large|big|much|many|small|little|few|heavy|light)\s+(?:[a-z]+\s+)?as|dwarf(?:s|ed)?|beats?|next\s+to\s+nothing"
+    rf"|(?:tiny|huge|small|large|little|big|nothing)\s+(?:beside|next\s+to|compared\s+(?:with|to)|against)|negligible|barely"
+    rf"|hardly\s+any(?:thing)?"
     rf"|the\s+same\s+(?:[a-z]+\s+)?(?:{_ALIKE})|the\s+same\s+in\s+(?:both|all)|identical|equals?|equally|nearly\s+all|almost\s+all|half|twice"
     rf"|{any_of(LESS + MORE)}|exceeds?|outweighs?)\b",
     re.IGNORECASE,
@@ -75,7 +79,7 @@ def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
 
     Fractions, multiples, sizes, durations and counts are never free. What else compares is where a sentence names an
     image or has a figure, or goes on about those of the sentence before it, and what says that something is absent
-    where it names an image: by reference, by tag, by Dockerfile or as a base.
+    or there where it names an image: by reference, by tag, by Dockerfile or as a base.
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
     known = _names(catalog)
@@ -106,6 +110,7 @@ def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
         searched.append((_BARE, "a comparison"))
     if REFERENCE in sentence.text:
         searched += [(_ABSENT, "an absence"), (_CACHED, "a rebuild or a step from the cache")]
+        searched += [(PRESENT, "a presence"), (COUNTED_HERE, "a count")]
     for offset, words, what in _found(sentence.text, searched):
         yield sentence.line_of(offset), words, what
 

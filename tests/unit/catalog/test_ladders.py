@@ -203,7 +203,9 @@ def test_a_keyword_in_lower_case_is_named_in_upper_case(root: Path) -> None:
     assert faults(root) == []
 
 
-@pytest.mark.parametrize("change", ["`python:3.12-slim` in place of the full base", "one word in FROM", "the slim base"])
+@pytest.mark.parametrize(
+    "change", ["`python:3.12-slim` in place of the full base", "one word in FROM", "the slim base"]
+)
 def test_a_step_may_name_what_it_changes(root: Path, change: str) -> None:
     assert faults(root, "one word in FROM", change) == []
 
