@@ -25,6 +25,6 @@ def placement_faults(sentence: ClaimSentence, names: Names) -> Iterator[tuple[st
         elif named:
             in_turn = named if len(named) == len(mentions) else named[-1:] * len(mentions)
             for name, figure in zip(in_turn, mentions, strict=True):
-                if name.references.isdisjoint(figure.references):
+                if name.references.isdisjoint(figure.references) and not figure.references <= names.of_unknown_base:
                     problem = f"the sentence names `{name.name}`, and then has a figure of `{figure.name}`"
                     yield problem, "print the figure of the image that is named before it, or name the other one"

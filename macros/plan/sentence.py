@@ -66,7 +66,10 @@ class Names:
         self._whole: dict[str, set[str]] = {}
         self._loose: dict[str, set[str]] = {}
         pairs = [(variant.reference.example, variant.reference.tag) for variant in catalog.variants]
-        pairs += [(name, tag) for name, tags in catalog.broken_tags.items() for tag in tags]
+        broken = [(name, tag) for name, tags in catalog.broken_tags.items() for tag in tags]
+        pairs += broken
+        self.of_unknown_base = frozenset(f"{name}:{tag}" for name, tag in broken)
+        """The images of examples with faults: which base images stand for them is not known."""
         for example, tag in pairs:
             reference = f"{example}:{tag}"
             self._whole.setdefault(reference, set()).add(reference)

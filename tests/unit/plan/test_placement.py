@@ -47,3 +47,16 @@ def test_a_figure_after_another_image_is_refused(
 ) -> None:
     found = faults_of(root, claim(conditions, sentence))
     assert any(f"names `{name}`, and then has a figure of `{figure}`; print the figure" in each for each in found)
+
+
+def test_an_example_with_a_fault_is_one_fault_and_not_one_for_each_sentence_on_its_base(root: Path) -> None:
+    (root / "examples/other").mkdir()
+    (root / "examples/other/Dockerfile.one").write_text("FROM python:3.12-slim\nCOPY a /\n")
+    (root / "examples/other/a").write_text("a")
+    (root / "examples/other.toml").write_text(
+        'title = "Another"\n[variants.one]\nsummary = "one"\n[smoke_test]\noutput = "a"\n'
+    )
+    declared = root / "examples/demo.toml"
+    declared.write_text(declared.read_text().replace("output =", "outptu ="))
+    sentence = f"On `python:3.12-slim` it weighs less than before, {SLIM_FIGURE}."
+    assert [each for each in faults_of(root, claim(LESS, sentence)) if "then has a figure" in each] == []
