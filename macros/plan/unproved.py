@@ -42,6 +42,7 @@ _MORE_THAN_ONE = any_of(NUMBERS.keys() - {"one"})
 _ALWAYS = re.compile(
     rf"\b(?:orders?\s+of\s+magnitude|equal\s+in\s+size|(?:are|is)\s+identical|{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
     rf"|(?:{_AMOUNT})[\s-]+(?:(?:hundred|thousand|million)\s+)?(?:{SIZE_UNIT}|{TIME_UNIT}|{PER_CENT})"
+    rf"|differs?\s+(?:only\s+)?(?:in|by)\s+(?:{NUMBER})\s+(?:other\s+|single\s+)?(?:lines?|words?|instructions?)"
     r"|(?:takes?|took|lasts?|within|in|after)\s+(?:about\s+|only\s+|just\s+)?an?\s+(?:second|minute|hour)(?=\s*[.,;:)]|\s+(?:or|and|at|on|in|to|less)\b|\s*\Z)"
     rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
     re.IGNORECASE,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         "`demo:slim` is negligible.",
         "`demo:slim` saves hardly anything.",
         "`demo:slim` barely saves a byte.",
+        "They differ only in two lines.",
     ],
 )
 def test_what_an_image_has_or_takes_is_not_said_without_proof(root: Path, sentence: str) -> None:
