@@ -13,14 +13,17 @@ from ..plan.ledgers import content_question, ledger_fault, ledger_of
 from ..records.measurement import Measurement
 from .answers import figure_of
 from .context_facts import context_files, context_size
-from .facts import Fact
+from .facts import Fact, Missing
 from .figures import difference, size
 from .file_facts import layers_of
 from .grammar import count_text
+from .rebuilds import context_sent
 from .rendering import render
 from .sheet import MacroFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..catalog.model import Variant
     from ..plan.ledgers import Entry, Ledger
     from .sheet import Sheet
@@ -83,6 +86,7 @@ def _rows(sheet: Sheet, ledger: Ledger) -> list[Row]:
             context_size(sheet, ignoring),
             context_size(sheet, ignoring, "kept_out"),
         ),
+        *_sent(sheet, ledger),
         *(
             _row(
                 label,
@@ -93,6 +97,16 @@ def _rows(sheet: Sheet, ledger: Ledger) -> list[Row]:
             for label, what in (("image, unpacked", "unpacked_size"), ("image, to transfer", "transfer_size"))
         ),
     ]
+
+
+def _sent(sheet: Sheet, ledger: Ledger) -> Iterator[Row]:
+    """Yield what a first build was sent, from the first cache experiment that has both variants, if there is one."""
+    for experiment in sheet.findings.catalog.experiments:
+        if {str(variant.reference) for variant in experiment.variants} >= set(ledger.references):
+            without, ignoring = (context_sent(sheet, experiment.name, each, "first") for each in ledger.references)
+            kept_out = without if isinstance(without.value, Missing) else without - ignoring
+            yield _row("bytes that a first build was sent", without, ignoring, kept_out)
+            return
 
 
 def _row(label: str, without: Fact, ignoring: Fact, kept_out: Fact) -> Row:

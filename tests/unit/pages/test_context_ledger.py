@@ -14,6 +14,7 @@ from macros.pages.file_facts import layers_with
 from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
 from macros.plan.ledgers import content_question
+from macros.records.experiments import ExperimentNotRun, ExperimentRecord
 from macros.records.facts import FactRecord
 from macros.records.measurement import Measurement, NotMeasured
 from tests.unit.pages.test_figures import with_twin
@@ -67,6 +68,36 @@ def test_what_was_not_looked_for_or_not_measured_says_so(findings: Findings) -> 
     assert "not counted" in text(context_ledger(Sheet(twins), *PAIR))
     absent = replace(twins, outcomes={**twins.outcomes, "myapp:twin": NotMeasured("myapp:twin", "it did not build")})
     assert "not measured" in text(context_ledger(Sheet(absent), *PAIR))
+
+
+def experimented(findings: Findings) -> Findings:
+    """The same with both variants in the cache experiment."""
+    (example, *others), name = findings.catalog.examples, "myapp/code-edited"
+    experiment = next(each for each in example.experiments if each.name == name)
+    pair = [variant for variant in example.variants if str(variant.reference) in PAIR]
+    both = replace(example, experiments=(replace(experiment, variants=tuple(pair)),))
+    record = findings.experiments[name]
+    assert isinstance(record, ExperimentRecord)
+    built = record.variants["myapp:fat"]
+    less = replace(built, first=replace(built.first, context_bytes=built.first.context_bytes - 100))
+    return replace(
+        findings,
+        catalog=replace(findings.catalog, examples=(both, *others)),
+        experiments={name: replace(record, variants={"myapp:fat": built, "myapp:twin": less})},
+    )
+
+
+def test_what_a_first_build_was_sent_is_told_where_an_experiment_has_both(findings: Findings) -> None:
+    assert "was sent" not in text(context_ledger(Sheet(with_twin(findings)), *PAIR))
+    html = text(context_ledger(Sheet(experimented(with_twin(findings))), *PAIR))
+    assert re.search(r"bytes that a first build was sent \d\S* k?B \d\S* k?B 100 B", html)
+
+
+def test_that_no_experiment_could_be_made_is_said_in_the_row(findings: Findings) -> None:
+    made = experimented(with_twin(findings))
+    failed = {name: ExperimentNotRun(name, "the cache is not ours") for name in made.experiments}
+    html = text(context_ledger(Sheet(replace(made, experiments=failed)), *PAIR))
+    assert "a first build was sent not measured not measured not measured" in html
 
 
 def test_two_variants_that_differ_in_more_are_refused(findings: Findings) -> None:
