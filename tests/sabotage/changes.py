@@ -49,6 +49,10 @@ class Shown:
     """Commands that were run again, although their images are the same."""
     failed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command → a regular expression in the reason for which it failed. Then the exit status is 3."""
+    experiments: tuple[str, ...] = ()
+    """Cache experiments that were made again, although their images are the same."""
+    not_made: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Cache experiment → a regular expression in the reason for which there is none. Then the exit status is 3."""
 
 
 @dataclass(frozen=True, slots=True)

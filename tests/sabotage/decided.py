@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.sabotage.reckoning import Evidence, NotReckoned, reckon
+from tests.sabotage.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +66,7 @@ def _wrong(myth: Mapping[str, Any], section: str, source: str, evidence: Evidenc
     if myth["verdict"] != verdict or shown is None or shown[1].lower() != verdict:
         yield f"{place} is {verdict}; results have {myth['verdict']}, the page {shown and shown[1]}"
     if verdict == _UNDECIDED:
-        if not myth["reason"] or html.unescape(myth["reason"]) not in section:
+        if not myth["reason"] or plain(myth["reason"]) not in plain(section):
             yield f"{place} is not decided, and the page does not say why"
         return
     written = _WRITTEN_FOR.search(source)

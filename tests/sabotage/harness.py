@@ -83,6 +83,8 @@ def report(verdicts: Iterable[Verdict]) -> int:
         _say(f"{mark:9} {verdict.seconds:5.1f} s  {expected:8} {verdict.change}")
         if verdict.wrong:
             wrong.append(verdict)
+            # Again at the end; whoever waits can begin to look into it.
+            _say(f"{verdict}\n")
     for verdict in wrong:
         _say(f"\n{verdict}")
     total = ", ".join(f"{number} {expected}" for expected, number in sorted(counts.items()))

@@ -14,10 +14,11 @@ from macros.pages.expressions import evaluate, is_of_sources
 from tests.docs.built import read_page
 from tests.sabotage.changes import Mended, Nothing, Place, Refused, Shown
 from tests.sabotage.truth import untruths
+from tests.sabotage.wording import plain
 from tests.sabotage.workshop import NOTHING, Run, changed, site_snapshot, snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.sabotage.changes import Expectation
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _NOT_MEASURED = 3
 _SEARCH = "search/search_index.json"
 """What holds the text of every page."""
-_UNSHOWN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -146,7 +146,7 @@ def _other_figures(site: Path, before: Mapping[str, Any], now: Mapping[str, Any]
 
 
 def _shown(expected: Shown, trial: Trial) -> Iterator[str]:
-    status = _NOT_MEASURED if expected.not_measured or expected.failed else 0
+    status = _NOT_MEASURED if expected.not_measured or expected.failed or expected.not_made else 0
     if trial.run.status != status:
         yield f"exit status {trial.run.status}, not {status}"
         if trial.run.status not in {0, _NOT_MEASURED}:
@@ -159,26 +159,49 @@ def _shown(expected: Shown, trial: Trial) -> Iterator[str]:
     new = _differing(trial.original.results["images"], trial.now.results["images"], "measurement")
     if new != wanted:
         yield f"other than before: {_some(new) or 'nothing'}, not {_some(wanted) or 'nothing'}"
-    yield from _commands(expected, wanted, trial.original.results["commands"], trial.now.results["commands"])
+    for kind, images, again in (
+        ("commands", _used, {*expected.ran, *expected.failed}),
+        ("experiments", _built, {*expected.experiments, *expected.not_made}),
+    ):
+        tables = trial.original.results[kind], trial.now.results[kind]
+        yield from _made_again(kind, again, _with_images(*tables, images, wanted), *tables)
     yield from _figures(expected, site, trial.original.results, trial.now.results)
     for page, text in expected.texts.items():
         yield from _without(site, page, text)
     yield from _absences(expected.not_measured, "not measured", trial.now.results["images"], site)
     yield from _absences(expected.failed, "failed", trial.now.results["commands"], site)
+    yield from _absences(expected.not_made, "not measured", trial.now.results["experiments"], site)
     yield from untruths(trial.place.project)
 
 
-def _commands(expected: Shown, measured: set[str], before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Yield where other commands were run again than those declared; a new image's own are run with it."""
-    wanted = {*expected.ran, *expected.failed}
-    with_images = {
-        name
-        for name, entry in before.items()
-        if entry["record"] is not None and not measured.isdisjoint(entry["record"]["images"])
-    }
-    ran = _differing(before, now, "record") - (with_images - wanted)
-    if ran != wanted:
-        yield f"run again: {_some(ran) or 'nothing'}, not {_some(wanted) or 'nothing'}"
+def _used(record: Mapping[str, Any]) -> set[str]:
+    """Return the images that a command uses."""
+    return {*record["images"]}
+
+
+def _built(record: Mapping[str, Any]) -> set[str]:
+    """Return the images that a cache experiment builds."""
+    return {*record["variants"]}
+
+
+def _with_images(
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    images: Callable[[Mapping[str, Any]], set[str]],
+    measured: set[str],
+) -> set[str]:
+    """Return the names whose images were measured anew: such a thing is made with them."""
+    entries = ((name, entry["record"]) for table in (before, now) for name, entry in table.items())
+    return {name for name, record in entries if record is not None and not measured.isdisjoint(images(record))}
+
+
+def _made_again(
+    kind: str, wanted: set[str], with_images: set[str], before: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield where other commands or experiments were made again than those declared, or those of new images."""
+    made = _differing(before, now, "record") - (with_images - wanted)
+    if made != wanted:
+        yield f"{kind} made again: {_some(made) or 'none'}, not {_some(wanted) or 'none'}"
 
 
 def _differing(before: Mapping[str, Any], now: Mapping[str, Any], record: str) -> set[str]:
@@ -212,7 +235,7 @@ def _absences(expected: Mapping[str, str], status: str, results: Mapping[str, An
         entry = results[name]
         if entry["status"] != status or not re.search(reason, entry["reason"] or ""):
             yield f"{name} is {entry['status']}: {entry['reason']}; expected: {status}: /{reason}/"
-        elif not any(_plain(entry["reason"]) in text for text in words.values()):
+        elif not any(plain(entry["reason"]) in text for text in words.values()):
             yield f"{name}: no page shows the reason: {entry['reason']}"
 
 
@@ -225,12 +248,7 @@ def _without(site: Path, page: str, text: str) -> Iterator[str]:
 
 
 def _words(path: Path) -> str:
-    return _plain(html.unescape(_TAG.sub("", path.read_text(encoding="utf-8"))))
-
-
-def _plain(text: str) -> str:
-    """Return a text without what a page cannot show as it is: control characters, and what stands for them."""
-    return " ".join(_UNSHOWN.sub("", text).split())
+    return plain(html.unescape(_TAG.sub("", path.read_text(encoding="utf-8"))))
 
 
 def _some(names: set[str]) -> str:

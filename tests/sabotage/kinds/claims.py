@@ -119,7 +119,7 @@ _BOUNDS = (
             'claim(base_size("web:fat") > size("web:fat") / 2',
             'claim(base_size("web:fat") > size("web:fat") * 2',
         ),
-        Refused(_INTERVIEW, "half|is false", "in both of these"),
+        Refused(_INTERVIEW, "half|is false", "half of both of these"),
     ),
     Change(
         _MOVED,

@@ -8,6 +8,7 @@ from tests.sabotage.edits import after, append, both, exchange, remove, replace
 _WEB_FAT = "examples/web/Dockerfile.fat"
 _WEB_SLIM = "examples/web/Dockerfile.slim"
 _WEB_MULTI = "examples/web/Dockerfile.multi"
+_WEB_ALPINE = "examples/web/Dockerfile.alpine"
 _FAT = "examples/myapp/Dockerfile.fat"
 _SLIM = "examples/myapp/Dockerfile.slim"
 _MULTI = "examples/myapp/Dockerfile.multi"
@@ -147,8 +148,11 @@ _ORDERS = (
     ),
     Change(
         _REORDERED,
-        "the app is copied before the installation, in both",
-        both(exchange(_WEB_SLIM, _INSTALL, _COPY_APP), exchange(_WEB_FAT, _INSTALL, _COPY_APP)),
+        "the app is copied before the installation, in all that differ in a line",
+        both(
+            both(exchange(_WEB_SLIM, _INSTALL, _COPY_APP), exchange(_WEB_FAT, _INSTALL, _COPY_APP)),
+            exchange(_WEB_ALPINE, _INSTALL, _COPY_APP),
+        ),
         Shown(
             measured=("web:fat", "web:slim"),
             texts={

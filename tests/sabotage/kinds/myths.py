@@ -15,6 +15,7 @@ _SHOWN = "myths/index.html"
 _DECLARED = "myth written for another verdict"
 _DECIDED = "myth decided by other conditions"
 _TURNED = "myth turned by an example"
+_TWO_MORE = "ADD app.py /first/\nADD app.py /second/\n"
 
 
 def _left_out(written_for: str) -> Mapping[str, str]:
@@ -124,9 +125,10 @@ _TURNS = (
     Change(
         _TURNED,
         "as many layers as instructions",
+        # In all that pages say differ in one line.
         both(
-            append("examples/web/Dockerfile.slim", "ADD app.py /first/\nADD app.py /second/\n"),
-            append("examples/web/Dockerfile.fat", "ADD app.py /first/\nADD app.py /second/\n"),
+            both(append("examples/web/Dockerfile.slim", _TWO_MORE), append("examples/web/Dockerfile.fat", _TWO_MORE)),
+            append("examples/web/Dockerfile.alpine", _TWO_MORE),
         ),
         Shown(measured=("web:fat", "web:slim"), texts=_left_out("false")),
     ),
@@ -138,7 +140,11 @@ _TURNS = (
             "apt-get install -y curl",
             "apt-get install -y curl && rm -r /var/lib/apt/lists/*",
         ),
-        Refused("docs/lessons/three-images.md", "is false", "claim("),
+        Refused(
+            "docs/lessons/slim-base.md",
+            r"is false: file_count\(myapp:fat, /var/lib/apt/lists",
+            "In `myapp:fat` they stay",
+        ),
     ),
     Change(
         _TURNED,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.sabotage.changes import Change, Refused, Shown
 from tests.sabotage.edits import both, remove, replace
+
+if TYPE_CHECKING:
+    from tests.sabotage.changes import Edit
 
 _MYAPP = "examples/myapp.toml"
 _WEB = "examples/web.toml"
@@ -12,6 +17,21 @@ _OF_WEB = ("web:fat", "web:slim", "web:multi")
 _OF_MYAPP = ("myapp:fat", "myapp:slim", "myapp:multi")
 _MY_TEST = '[smoke_test]\noutput = "Hello from Docker optimization demo!\\n"\n'
 _WEB_TEST = '[[smoke_test]]\nhttp = { port = 8000, path = "/", status = 200, body = "Hello from a container!\\n" }\n'
+_PIP = "examples/pip.toml"
+_OF_PIP = tuple(
+    f"pip:{tag}"
+    for tag in (
+        "cache-kept",
+        "no-cache-dir",
+        "cache-mount",
+        "no-compile",
+        "dont-write",
+        "no-bytecode",
+        "imported",
+        "venv",
+        "venv-without-pip",
+    )
+)
 _BUILDER_TEST = '[variants.builder.smoke_test]\ncommand = ["ls", "/install/bin"]\noutput = "flask\\n"\n'
 
 _WEAKENED = "smoke test weakened"
@@ -19,6 +39,12 @@ _COMMAND = "command altered"
 _RENAMED = "variant renamed"
 _ALTERED = "TOML field altered"
 _MISSPELT = "TOML field misspelt"
+
+
+def _in_both(old: str, new: str) -> Edit:
+    """Return what makes one edit to the tests of two examples, whose images a page compares."""
+    return both(replace(_WEB, old, new), replace(_PIP, old, new))
+
 
 _SMOKE_TESTS = (
     Change(
@@ -50,6 +76,30 @@ _SMOKE_TESTS = (
         "one of two is removed",
         remove(_WEB, _WEB_TEST),
         Refused("docs/lessons/pip.md", "compares `pip:venv` with `web:multi`, which do not pass one smoke test"),
+    ),
+    Change(
+        _WEAKENED,
+        "a part of the body is expected, of all that are compared",
+        _in_both("Hello from a container!\\n", "Hello"),
+        Shown(not_measured=dict.fromkeys((*_OF_WEB, *_OF_PIP), "Hello from a container!")),
+    ),
+    Change(
+        _WEAKENED,
+        "a page is asked that is not there, of all that are compared",
+        _in_both('path = "/"', 'path = "/health"'),
+        Shown(not_measured=dict.fromkeys((*_OF_WEB, *_OF_PIP), "404")),
+    ),
+    Change(
+        _WEAKENED,
+        "another status is expected, of all that are compared",
+        _in_both("status = 200", "status = 204"),
+        Shown(not_measured=dict.fromkeys((*_OF_WEB, *_OF_PIP), "expected '204 Hello")),
+    ),
+    Change(
+        _WEAKENED,
+        "one of two is removed, of all that are compared",
+        _in_both(_WEB_TEST, ""),
+        Shown(measured=(*_OF_WEB, *_OF_PIP)),
     ),
     Change(
         _WEAKENED,
