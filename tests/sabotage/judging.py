@@ -27,6 +27,8 @@ _NOT_MEASURED = 3
 _SEARCH = "search/search_index.json"
 """What holds the text of every page."""
 _TAG = re.compile(r"<[^>]*>")
+_SECONDS = re.compile(r"seconds\Z|\A(?:build|step)_seconds\(")
+"""What is a time: of a command, or of an experiment's builds and their steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _other_figures(site: Path, before: Mapping[str, Any], now: Mapping[str, Any]
             continue
         values = evaluate(expression, before), evaluate(expression, now)
         # How long something took is another time's figure.
-        if not expression.endswith("seconds") and not math.isclose(*values):
+        if not _SECONDS.search(expression) and not math.isclose(*values):
             yield f"{expression} is {values[1]}, and was {values[0]}"
 
 

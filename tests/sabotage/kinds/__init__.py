@@ -14,6 +14,7 @@ from tests.sabotage.kinds import (
     pages,
     proofs,
     records,
+    results,
     typed,
 )
 
@@ -30,4 +31,5 @@ CHANGES = (
     *pages.CHANGES,
     *harmless.CHANGES,
     *records.CHANGES,
+    *results.CHANGES,
 )

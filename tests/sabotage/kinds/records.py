@@ -1,4 +1,4 @@
-"""Records that are edited, truncated, of another version or misfiled; `results.json` that is edited."""
+"""Records that are edited, truncated, of another version or misfiled."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from macros.catalog.examples import read_catalog
 from macros.plan.keys import digest_of, smoke_key, weighing_key
 from macros.weighing.ruler import RULER_VERSION
-from tests.sabotage.changes import Change, Mended, Nothing, Refused
-from tests.sabotage.edits import add_file, both, replace, rewrite
+from tests.sabotage.changes import Change, Mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
 _EDITED = "record edited"
 _TRUNCATED = "record truncated"
 _VERSION = "record from another version"
-_RESULTS = "results.json edited"
 _NOT_OF_THE_BUILD = ("smoke_test", "ruler")
 _SITE = "site/results.json"
 _TWINS = {"web:slim": ("pip:no-cache-dir",)}
 """Variants whose image is another's to the byte: same base, same files, same instructions."""
-_REPLAY = ("site", "--replay", _SITE)
 
 
 def _measurement(place: Place, reference: str) -> dict[str, Any]:
@@ -51,6 +48,22 @@ def _smoke_test(place: Place, reference: str) -> Path:
     return _path(
         place, "smoke_tests", smoke_key(_measurement(place, reference)["config_digest"], variant.smoke_tests[0])
     )
+
+
+def _named(shelf: str, field: str) -> Callable[[Place, str], Path]:
+    """Return what finds the record on a shelf whose field has a name: what a key is made of changes more often."""
+
+    def find(place: Place, name: str) -> Path:
+        paths = (place.home / "records" / shelf).iterdir()
+        (found,) = [path for path in paths if json.loads(path.read_bytes())["body"][field] == name]
+        return found
+
+    return find
+
+
+_command = _named("commands", "command")
+_experiment = _named("experiments", "experiment")
+_fact = _named("facts", "fact")
 
 
 def _measured(find: Callable[[Place, str], Path], reference: str) -> tuple[str, ...]:
@@ -114,37 +127,6 @@ def _nothing(_: bytes) -> bytes:
     return b""
 
 
-def _in_results(change: Callable[[dict[str, Any]], None]) -> Edit:
-    """Return what edits the published document, and leaves its checksum as it is."""
-
-    def rewritten(content: bytes) -> bytes:
-        document = json.loads(content)
-        change(document)
-        return json.dumps(document, indent=2).encode()
-
-    return rewrite(_SITE, rewritten)
-
-
-def _lighter(document: dict[str, Any]) -> None:
-    document["images"]["web:slim"]["measurement"]["unpacked_size"] -= 1_000_000
-
-
-def _other_output(document: dict[str, Any]) -> None:
-    document["commands"]["myapp/run-multi"]["record"]["output"] = "Hello from nobody!\n"
-
-
-def _other_format(document: dict[str, Any]) -> None:
-    document["format"] = 2
-
-
-def _no_image(document: dict[str, Any]) -> None:
-    del document["images"]["web:multi"]
-
-
-def _younger(document: dict[str, Any]) -> None:
-    document["images"]["web:fat"]["measurement"]["oldest_step_at"] = "2030-01-01T00:00:00Z"
-
-
 CHANGES = (
     *(
         Change(_EDITED, name, _record(find, reference, change), Mended(measured=_measured(find, reference)))
@@ -154,6 +136,19 @@ CHANGES = (
             ("another engine size", _build, "myapp:multi", _first_number("engine_size")),
             ("another engine's version", _build, "web:fat", _put(b'"version":"', b'"version":"9')),
             ("another output of the smoke test", _smoke_test, "myapp:slim", _put(b"Hello from", b"Hullo from")),
+        )
+    ),
+    *(
+        Change(_EDITED, name, _record(find, of, change), Mended())
+        for name, find, of, change in (
+            ("a command printed something else", _command, "myapp/run-multi", _put(b"from Docker", b"from nobody")),
+            (
+                "an instruction came from the cache no longer",
+                _experiment,
+                "order/nothing-edited",
+                _put(b'"cached":true', b'"cached":false'),
+            ),
+            ("a file more is found", _fact, "file_count(web:slim, /usr/bin/*gcc*)", _first_number("value")),
         )
     ),
     Change(
@@ -177,6 +172,14 @@ CHANGES = (
         )
     ),
     *(
+        Change(_TRUNCATED, name, _record(find, of, _half), Mended())
+        for name, find, of in (
+            ("half a command", _command, "web/serve"),
+            ("half an experiment", _experiment, "order/code-edited"),
+            ("half an answer about files", _fact, "file_count(web:slim, /usr/bin/*gcc*)"),
+        )
+    ),
+    *(
         Change(_VERSION, name, _record(find, reference, change), Mended(measured=(reference,)))
         for name, find, reference, change in (
             ("a weighing of a later format", _weighing, "web:fat", _put(b'"format":1', b'"format":2')),
@@ -184,73 +187,6 @@ CHANGES = (
             ("a smoke test of no format", _smoke_test, "web:multi", _put(b'"format":1,', b"")),
             ("a weighing with a field of another name", _weighing, "myapp:slim", _put(b'"waste":', b'"wasted":')),
             ("a build without its time", _build, "web:multi", _put(b'"built_at":', b'"made_at":')),
-        )
-    ),
-    *(
-        Change(_RESULTS, f"{name}; the site is built anew", _in_results(change), Nothing())
-        for name, change in (
-            ("an image is lighter", _lighter),
-            ("a command printed something else", _other_output),
-            ("another format", _other_format),
-            ("an image is missing", _no_image),
-            ("a measurement is younger", _younger),
-        )
-    ),
-    Change(_RESULTS, "half of it; the site is built anew", rewrite(_SITE, _half), Nothing()),
-    *(
-        Change(_RESULTS, f"{name}; then it is replayed", _in_results(change), Refused(_SITE, says), _REPLAY)
-        for name, change, says in (
-            ("an image is lighter", _lighter, "was changed after it was written"),
-            ("a command printed something else", _other_output, "was changed after it was written"),
-            ("another format", _other_format, "format 2"),
-            ("an image is missing", _no_image, "was changed after it was written"),
-            ("a measurement is younger", _younger, "was changed after it was written"),
-        )
-    ),
-    Change(_RESULTS, "half of it; then it is replayed", rewrite(_SITE, _half), Refused(_SITE, "is not what"), _REPLAY),
-    *(
-        Change("results.json of other inputs", name, edit, Refused(where, says), _REPLAY)
-        for name, edit, where, says in (
-            (
-                "another Dockerfile",
-                replace("examples/web/Dockerfile.slim", "EXPOSE 8000", "EXPOSE 9000"),
-                "web:slim",
-                "Dockerfile.slim is not what was measured",
-            ),
-            (
-                "another app",
-                replace("examples/web/app.py", "Hello", "Hullo"),
-                "web:fat",
-                "context/app.py is not what was measured",
-            ),
-            (
-                "another smoke test",
-                both(
-                    replace("examples/web.toml", "status = 200", "status = 404"),
-                    replace("examples/pip.toml", "status = 200", "status = 404"),
-                ),
-                "web:multi",
-                "smoke_test is not what was measured",
-            ),
-            (
-                "another command",
-                replace(
-                    "examples/web.toml", 'run = "docker images web:slim"', 'run = "docker images --no-trunc web:slim"'
-                ),
-                "command web/images-slim",
-                "`run` was another",
-            ),
-            (
-                "a variant that they do not know",
-                both(
-                    add_file("examples/web/Dockerfile.bare", "FROM scratch\nCOPY app.py .\n"),
-                    replace(
-                        "examples/web.toml", "[variants.slim]", '[variants.bare]\nsummary = "a file"\n\n[variants.slim]'
-                    ),
-                ),
-                "web:bare",
-                "do not hold it",
-            ),
         )
     ),
 )
