@@ -27,6 +27,8 @@ KINDS = (
     "variant renamed",
     "TOML field altered",
     "TOML field misspelt",
+    "experiment altered",
+    "ignored file altered",
     "figure typed",
     "output pasted",
     "file copied into a page",

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -169,19 +169,25 @@ def _steps(evidence: Evidence, experiment: str, reference: str, beginning: str, 
     return float(sum(step["instruction"].startswith(beginning) and step["cached"] == cached for step in steps))
 
 
-def _context(evidence: Evidence, reference: str, which: str = "offered") -> list[Path]:
-    """Return the files of an example's folder that a build is offered, or that its ignore file keeps from it."""
+def ignore_lines(evidence: Evidence, reference: str) -> list[str]:
+    """Return the lines of the ignore file that an image's build obeys."""
     example, tag = reference.split(":")
     folder = evidence.examples / example
     own = folder / f"Dockerfile.{tag}.dockerignore"
     ignore_file = own if own.is_file() else folder / ".dockerignore"
-    lines = ignore_file.read_text(encoding="utf-8").splitlines() if ignore_file.is_file() else []
+    return ignore_file.read_text(encoding="utf-8").splitlines() if ignore_file.is_file() else []
+
+
+def context(evidence: Evidence, reference: str, which: str = "offered") -> list[Path]:
+    """Return the files of an example's folder that a build is offered, or that its ignore file keeps from it."""
+    folder = evidence.examples / reference.partition(":")[0]
+    lines = ignore_lines(evidence, reference)
     patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    return [path for path in files if _is_ignored(path.relative_to(folder), patterns) == (which == "kept_out")]
+    return [path for path in files if is_ignored(path.relative_to(folder), patterns) == (which == "kept_out")]
 
 
-def _is_ignored(path: Path, patterns: list[str]) -> bool:
+def is_ignored(path: PurePath, patterns: list[str]) -> bool:
     """Tell what the last pattern says that means a path or a folder above it."""
     above = [path.as_posix(), *(folder.as_posix() for folder in path.parents)]
     ignored = False
@@ -229,10 +235,10 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     ),
     "setuid_files": _filed("setuid_files"),
     "layers_with": _filed("layers_with"),
-    "context_files": lambda evidence, *arguments: len(_context(evidence, *arguments)),
-    "context_size": lambda evidence, *arguments: sum(path.stat().st_size for path in _context(evidence, *arguments)),
+    "context_files": lambda evidence, *arguments: len(context(evidence, *arguments)),
+    "context_size": lambda evidence, *arguments: sum(path.stat().st_size for path in context(evidence, *arguments)),
     "kept_out_size": lambda evidence, reference, path: next(
-        each.stat().st_size for each in _context(evidence, reference, "kept_out") if each.match(path)
+        each.stat().st_size for each in context(evidence, reference, "kept_out") if each.match(path)
     ),
 }
 """By the names of macros."""

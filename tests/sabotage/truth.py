@@ -13,6 +13,7 @@ from macros.pages.expressions import evaluate, is_of_sources, text_of
 from tests.docs.built import read_page
 from tests.sabotage.adding_up import wrong_ladders
 from tests.sabotage.decided import wrong_myths
+from tests.sabotage.keeping_out import wrong_ledgers
 from tests.sabotage.rebuilding import wrong_experiments
 from tests.sabotage.reckoning import Evidence, NotReckoned, reckon
 
@@ -48,6 +49,7 @@ def untruths(project: Path) -> Iterator[str]:
     yield from wrong_myths(project, results)
     yield from wrong_ladders(project, results)
     yield from wrong_experiments(site, results)
+    yield from wrong_ledgers(site, evidence)
 
 
 def _wrong_figures(name: str, path: Path, evidence: Evidence) -> Iterator[str]:

@@ -24,6 +24,12 @@ _OF_ORDER = ("order:code-first", "order:dependencies-first", "order:bind-mount",
 _EXPERIMENTS = (
     Change(
         _EDITED,
+        "a text that is not there",
+        replace(_ORDER, _OF_CODE, _OF_CODE.replace("Hello", "Hullo")),
+        Refused(_ORDER, "`Hullo from a container!` stands 0 times in `app.py`", "Hullo"),
+    ),
+    Change(
+        _EDITED,
         "another text takes the place of the same",
         replace(_ORDER, _OF_CODE, _OF_CODE.replace("Good morning", "Good evening")),
         Shown(experiments=("order/code-edited",), texts={_ORDER_SHOWN: "Good evening from a container!"}),
@@ -80,12 +86,6 @@ _EXPERIMENTS = (
     ),
     Change(
         _EDITED,
-        "a text that is not there",
-        replace(_ORDER, _OF_CODE, _OF_CODE.replace("Hello", "Hullo")),
-        Refused(_ORDER, "`Hullo from a container!` stands 0 times in `app.py`", "Hullo"),
-    ),
-    Change(
-        _EDITED,
         "a file that is not there",
         replace(_ORDER, '"requirements.txt"', '"requirement.txt"'),
         Refused(_ORDER, "did you mean `requirements.txt`", "requirement.txt"),
@@ -107,6 +107,12 @@ _EXPERIMENTS = (
 )
 
 _FILES = (
+    Change(
+        _IGNORED,
+        "the build without an ignore file gets one",
+        append(_WITHOUT, "logs/\n"),
+        Refused(_CONTEXT_PAGE, "its own keeps files out", '{{ context_ledger("context:everything"'),
+    ),
     Change(
         _IGNORED,
         "a secret is ignored no longer",
@@ -153,12 +159,6 @@ _FILES = (
             figures=("context:everything/unpacked_size",),
             texts={_CONTEXT_SHOWN: "logs/test.log"},
         ),
-    ),
-    Change(
-        _IGNORED,
-        "the build without an ignore file gets one",
-        append(_WITHOUT, "logs/\n"),
-        Refused(_CONTEXT_PAGE, "its own keeps files out", '{{ context_ledger("context:everything"'),
     ),
     Change(
         _IGNORED,
