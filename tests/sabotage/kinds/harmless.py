@@ -58,6 +58,7 @@ _OUTSIDE = (
             shows={
                 "downloads/web.zip": "",
                 "lessons/multi-stage/index.html": "web.zip",
+                "lessons/inside/index.html": "web.zip",
                 "lessons/other-bases/index.html": "web.zip",
             }
         ),
