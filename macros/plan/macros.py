@@ -146,6 +146,7 @@ MACROS = {
     "treemap": Signature((_REFERENCE, Parameter("by", Kind.TILES, default="packages"))),
     "context_ledger": Signature((Parameter("without", Kind.REFERENCE), Parameter("ignoring", Kind.REFERENCE))),
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
+    "trend": Signature((Parameter("name", Kind.EXAMPLE),)),
     "experiment": Signature((Parameter("name", Kind.EXPERIMENT),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
