@@ -92,6 +92,24 @@ def test_a_treemap_reads_without_scripts(visit: Visit, width: int) -> None:
         assert treemap.locator("tbody tr").last.is_visible()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_line_of_a_ladder_goes_through_its_points(visit: Visit, width: int) -> None:
+    """The drawing is stretched over the plot, and the points are placed in it: both must mean the same axis."""
+    off = """trend => {
+        const line = trend.querySelector("polyline");
+        const toScreen = line.getScreenCTM();
+        return [...trend.querySelectorAll("li")].map((each, index) => {
+            const drawn = line.points[index].matrixTransform(toScreen);
+            const at = each.getBoundingClientRect();
+            return Math.hypot(drawn.x - at.left, drawn.y - at.top);
+        });
+    }"""
+    with visit("lessons/capstone/", width=width) as page:
+        distances = page.locator(".tare-trend").evaluate(off)
+        assert len(distances) >= 2
+        assert max(distances) < 2
+
+
 def test_the_table_of_a_treemap_is_on_paper(visit: Visit) -> None:
     with visit(MAP) as page:
         page.emulate_media(media="print")
