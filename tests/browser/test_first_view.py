@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.browser.addresses import page_addresses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Response
 
 MOST = 60_000
 """Bytes, packed with gzip as a host sends them."""
@@ -19,8 +19,12 @@ def _asked_for(browser: Browser, address: str) -> dict[str, int]:
     """Return what a first view of a page asks for: each file's address and packed bytes."""
     context = browser.new_context()
     page = context.new_page()
-    answers = []
-    page.on("response", answers.append)
+    answers: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(address, wait_until="networkidle")
     sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if answer.ok}
     context.close()
