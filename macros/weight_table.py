@@ -1,4 +1,4 @@
-"""Writes the record of an image that Tare weighed and did not build as a table of 80 columns."""
+"""Writes the record of an image as a table of 80 columns."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .weighing.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .records.measurement import Package
-    from .records.unbuilt import UnbuiltRecord
+    from .records.measurement import Layer, Measurement, Package
+    from .records.unbuilt import UnbuiltLayer, UnbuiltRecord
 
 COLUMNS = 80
 _ROWS = 10
@@ -26,7 +26,7 @@ _RUN = ("RUN /bin/sh -c ", "/bin/sh -c ")
 _BUILDKIT = " # buildkit"
 
 
-def weight_table(record: UnbuiltRecord) -> Iterator[str]:
+def weight_table(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     """Yield the lines; whatever comes out of the image is made harmless and cut to fit."""
     yield fit(printable(", ".join(filter(None, (record.reference, record.platform)))), COLUMNS).rstrip()
     yield fit(record.config_digest, COLUMNS).rstrip()
@@ -65,18 +65,19 @@ def fit(text: str, width: int, *, keep_end: bool = False) -> str:
     return text + " " * (width - size)
 
 
-def _engine_size(record: UnbuiltRecord) -> Iterator[str]:
+def _engine_size(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     if record.engine is not None and record.engine_size is not None:
         engine = f"{record.engine.name.capitalize()} {record.engine.version}"
         row = f"engine    {format_size(record.engine_size):>8}  "
         yield _row(row, f"as {engine} prints it, image store {record.engine.image_store}")
 
 
-def _layers(record: UnbuiltRecord) -> Iterator[str]:
+def _layers(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     made_by = {entry.layer: entry.created_by for entry in record.history if entry.layer is not None}
     yield from _heading(f"{_count(len(record.layers), 'layer')}, in build order")
     yield "  # unpacked transfer   files    waste  made by"
-    for index, layer in enumerate(record.layers):
+    layers: tuple[UnbuiltLayer | Layer, ...] = record.layers
+    for index, layer in enumerate(layers):
         sizes = " ".join(f"{format_size(size):>8}" for size in (layer.unpacked_size, layer.transfer_size))
         row = f"{index + 1:>3} {sizes} {layer.files:>7} {format_size(layer.waste):>8}  "
         yield _row(row, _instruction(made_by.get(index, "")))
@@ -91,7 +92,7 @@ def _instruction(created_by: str) -> str:
     return f"RUN {text.removeprefix(shell)}" if shell else text
 
 
-def _waste(record: UnbuiltRecord) -> Iterator[str]:
+def _waste(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     wasted = record.waste.largest[:_ROWS]
     if wasted:
         yield from _heading(f"waste: {_of(len(wasted), record.waste.count, 'file')}")
@@ -102,7 +103,7 @@ def _waste(record: UnbuiltRecord) -> Iterator[str]:
         )
 
 
-def _files(record: UnbuiltRecord) -> Iterator[str]:
+def _files(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     files = record.largest_files[:_ROWS]
     if files:
         yield from _heading("the largest files that a container sees")
@@ -111,7 +112,7 @@ def _files(record: UnbuiltRecord) -> Iterator[str]:
         yield _row(f"{format_size(file.bytes):>8}  {file.layer + 1:>8}  ", file.path, keep_end=True)
 
 
-def _folders(record: UnbuiltRecord) -> Iterator[str]:
+def _folders(record: UnbuiltRecord | Measurement) -> Iterator[str]:
     folders = record.largest_folders[:_ROWS]
     if folders:
         yield from _heading("the largest folders that a container sees")

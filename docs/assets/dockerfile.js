@@ -10,7 +10,8 @@ for (const dockerfile of document.querySelectorAll(".tare-dockerfile")) {
   };
   const layerOf = (event) => event.target.closest("[data-tare-layer]")?.dataset.tareLayer;
 
-  for (const line of dockerfile.querySelectorAll(".tare-line[data-tare-layer]")) {
+  // One stop for Tab at each instruction, on its first line.
+  for (const line of dockerfile.querySelectorAll(".tare-line[data-tare-layer]:has(> b)")) {
     if (layers.has(line.dataset.tareLayer)) line.tabIndex = 0;
   }
   for (const kind of ["pointerover", "focusin"]) dockerfile.addEventListener(kind, (event) => light(layerOf(event)));

@@ -29,8 +29,8 @@ def count_in_results(count: Count, results: Results) -> float:
             return sum(1 for _ in takewhile(lambda pair: pair[0]["diff_id"] == pair[1]["diff_id"], pairs))
         case "packages", (reference, pattern):
             return sum(1 for package in _packages(reference, results) if fnmatchcase(package["name"], pattern))
-        case "package_size", (reference, name):
-            return sum(int(package["bytes"]) for package in _packages(reference, results) if package["name"] == name)
+        case "package_size" | "packages_size", (reference, which):
+            return _packages_size(reference, which, results, of_a_system=count.name == "packages_size")
         case "printed", (command, text):
             record: Results = results["commands"][command]["record"]
             lines = [*record["output"].split("\n"), *(record["answer"] or {"body": ""})["body"].split("\n")]
@@ -43,6 +43,13 @@ def _record(reference: str, results: Results) -> Results:
     if record is None:
         raise KeyError(reference)
     return record
+
+
+def _packages_size(reference: str, which: str, results: Results, *, of_a_system: bool) -> int:
+    """Return the bytes of all packages of a system that tells them, or of the package of a name."""
+    if of_a_system:
+        return sum(int(package["bytes"] or 0) for package in _record(reference, results)["packages"][which])
+    return sum(int(package["bytes"]) for package in _packages(reference, results) if package["name"] == which)
 
 
 def _packages(reference: str, results: Results) -> Iterator[Mapping[str, Any]]:

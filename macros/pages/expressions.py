@@ -50,7 +50,7 @@ COUNTS = ("files", "length", "count")
 """Last names of paths that count things; `seconds` are seconds, and every other one is bytes."""
 SOURCE_COUNTS = ("instructions", "changed_lines", "written", "context_files", "context_size", "kept_out_size")
 """What is counted in the examples, not in what was measured."""
-SIZE_COUNTS = ("package_size", "files_size", "context_sent", "context_size", "kept_out_size")
+SIZE_COUNTS = ("package_size", "packages_size", "files_size", "context_sent", "context_size", "kept_out_size")
 """Counts of bytes."""
 SECONDS_COUNTS = ("step_seconds", "build_seconds")
 """Counts of seconds, in the builds of cache experiments; all others are of things."""

@@ -26,6 +26,9 @@ from .rebuilds import context_sent, from_cache, rebuilt
 from .results_table import results
 from .smoke_test import smoke_test
 from .source_counts import bound, changed_lines, instructions, printed, written
+from .treemap import treemap
+from .trend import trend
+from .weighed import weighed
 from .wordings import about, than
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
     *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
-    *(results, measured, myth),
+    *(treemap, trend, weighed, results, measured, myth),
 )
 """They stand alone on a line."""
 

@@ -10,7 +10,7 @@ from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
 from .experiment_arguments import beginning_fault, experiment_variant_fault
-from .macros import BUILDS, CONTEXT, LAYERS, MEASURES, UNITS, VERDICTS, Kind
+from .macros import BUILDS, CONTEXT, LAYERS, MEASURES, TILES, UNITS, VERDICTS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,7 @@ _WORDS = {
     Kind.BUILD: (BUILDS, "no build is called `{}`", "there are"),
     Kind.LAYERS: (LAYERS, "no layers are called `{}`", "there are"),
     Kind.CONTEXT: (CONTEXT, "no files of a build context are called `{}`", "there are"),
+    Kind.TILES: (TILES, "a treemap has no tiles for `{}`", "there are"),
     Kind.VERDICT: (VERDICTS, "no verdict is called `{}`", "there are"),
 }
 

@@ -25,6 +25,7 @@ class Kind(Enum):
     BOUND = "a size such as 50 MB"
     LAYERS = "which layers are counted"
     CONTEXT = "which files of the folder are counted"
+    TILES = "what the tiles of a treemap stand for"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
     VERDICT = "what comes of a myth"
@@ -43,6 +44,9 @@ BUILDS = ("first", "rebuild")
 
 CONTEXT = ("offered", "kept_out")
 """What an argument of kind CONTEXT can be: what a build can take, or what its ignore file keeps out."""
+
+TILES = ("packages", "folders")
+"""What an argument of kind TILES can be."""
 
 VERDICTS = ("true", "false", "depends")
 """What an argument of kind VERDICT can be: all conditions hold, none, some."""
@@ -138,8 +142,11 @@ MACROS = {
     "dockerfile": _ONE_IMAGE,
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
+    "weighed": _ONE_IMAGE,
+    "treemap": Signature((_REFERENCE, Parameter("by", Kind.TILES, default="packages"))),
     "context_ledger": Signature((Parameter("without", Kind.REFERENCE), Parameter("ignoring", Kind.REFERENCE))),
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
+    "trend": Signature((Parameter("name", Kind.EXAMPLE),)),
     "experiment": Signature((Parameter("name", Kind.EXPERIMENT),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),

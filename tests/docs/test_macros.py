@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from macros.plan.macros import AROUND_TEXT, BUILDS, CONTEXT, LAYERS, MACROS, MEASURES, UNITS, Kind
+from macros.plan.macros import AROUND_TEXT, BUILDS, CONTEXT, LAYERS, MACROS, MEASURES, TILES, UNITS, Kind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "contributing.md"
-CHOICES = {Kind.MEASURE: MEASURES, Kind.UNITS: UNITS, Kind.LAYERS: LAYERS, Kind.BUILD: BUILDS, Kind.CONTEXT: CONTEXT}
+CHOICES = {
+    Kind.MEASURE: MEASURES,
+    Kind.UNITS: UNITS,
+    Kind.LAYERS: LAYERS,
+    Kind.BUILD: BUILDS,
+    Kind.CONTEXT: CONTEXT,
+    Kind.TILES: TILES,
+}
 
 
 @dataclass(frozen=True, slots=True)

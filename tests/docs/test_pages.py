@@ -86,3 +86,10 @@ def _target(site: Path, page: Path, path: str) -> Path:
         return page
     target = site / path.lstrip("/") if path.startswith("/") else (page.parent / path).resolve()
     return target / "index.html" if target.is_dir() else target
+
+
+def test_what_figures_open_is_no_result_of_a_search(site: Site) -> None:
+    """With the theme's own search: its parser takes an inner end tag for that of what is excluded."""
+    index = (site.folder / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "a layer only ever adds" in index.lower()
+    assert [words for words in ("Passport of", "Checked: it holds") if words in index] == []

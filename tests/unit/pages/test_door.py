@@ -96,7 +96,7 @@ def test_a_page_holds_one_passport_for_each_image_at_its_end(build: SiteBuild) -
     html = convert(f"{deliver(build, 'myapp:slim')} {deliver(build, 'myapp:slim')}\n\n{deliver(build, 'myapp:fat')}")
     ids = re.findall(r'<div class="tare-note" id="([^"]+)"', html)
     assert ids == ["tare-passport-myapp:slim", "tare-passport-myapp:fat"]
-    assert html.endswith("</div>\n</div>")
+    assert html.endswith("</div>\n</footer>")
 
 
 def test_a_heading_does_not_get_the_passports_of_its_page(build: SiteBuild) -> None:
