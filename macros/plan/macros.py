@@ -27,6 +27,7 @@ class Kind(Enum):
     CONTEXT = "which files of the folder are counted"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
+    LESSON = "the lesson of cards, such as apt"
     VERDICT = "what comes of a myth"
 
 
@@ -145,6 +146,8 @@ MACROS = {
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,
     "command": Signature((Parameter("name", Kind.COMMAND),)),
+    "cards": Signature((Parameter("lesson", Kind.LESSON),)),
+    "deck": Signature(),
     "results": Signature(),
     "measured": Signature(),
 }
