@@ -50,7 +50,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 def anki_deck(cards: Sequence[Card], parts: Mapping[str, Mapping[str, str]], findings: Findings) -> bytes:
     """Return the package with a note for each card that a page showed; `parts` holds their HTML.
 
-    It is the same to the byte for the same cards and findings.
+    It is the same to the byte for the same cards and measurements.
     """
     import genanki
 
@@ -77,7 +77,7 @@ def anki_deck(cards: Sequence[Card], parts: Mapping[str, Mapping[str, str]], fin
             tags = [card.lesson]
             deck.add_note(genanki.Note(model, fields, tags=tags, guid=genanki.guid_for("tare", card.name)))
         target = io.BytesIO()
-        genanki.Package(deck, pictures).write_to_file(target, timestamp=findings.generated_at.timestamp())
+        genanki.Package(deck, pictures).write_to_file(target, timestamp=_newest(findings))
     return _without_times(target.getvalue())
 
 
@@ -98,6 +98,12 @@ def bars_svg(references: Sequence[str], findings: Findings) -> str | None:
         for index, each in enumerate(measured)
     ]
     return str(render("bars.svg", rows=rows, width=_WIDTH, height=_ROW * len(rows)))
+
+
+def _newest(findings: Findings) -> float:
+    """Return when the newest measurement was made, in seconds since 1970: the same in each build from the same records."""
+    times = [each.measured_at for each in findings.outcomes.values() if isinstance(each, Measurement)]
+    return max(times, default=findings.generated_at).timestamp()
 
 
 def _answer_side() -> str:
