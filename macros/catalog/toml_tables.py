@@ -58,7 +58,7 @@ class Document:
         return f"write each of several as `[[{wrong['path'].strip()}]]`" if len(forms) > 1 else None
 
     def line(self, path: KeyPath) -> int | None:
-        """Return the line of a key, or of the nearest table around it; it is searched for, since the parser tells none."""
+        """Return the line of a key, or of the nearest table around it, by a search: the parser tells none."""
         while path:
             table: KeyPath = ()
             last: dict[KeyPath, int] = {}

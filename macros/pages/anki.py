@@ -101,7 +101,7 @@ def bars_svg(references: Sequence[str], findings: Findings) -> str | None:
 
 
 def _newest(findings: Findings) -> float:
-    """Return when the newest measurement was made, in seconds since 1970: the same in each build from the same records."""
+    """Return when the newest measurement was made, in seconds since 1970: the same for the same records."""
     times = [each.measured_at for each in findings.outcomes.values() if isinstance(each, Measurement)]
     return max(times, default=findings.generated_at).timestamp()
 
@@ -111,7 +111,8 @@ def _answer_side() -> str:
     sections = [f"<h2>{name}</h2>{{{{{name}}}}}" for name in ("30 seconds", "2 minutes", "Usual wrong answer")]
     evidence = '<div class="evidence">{{Evidence}}{{Picture}}</div>'
     rest = "<h2>Follow-up</h2><p>{{Follow-up}}</p>{{Answer to the follow-up}}"
-    return f"{{{{FrontSide}}}}<hr id=answer>{''.join(sections)}{evidence}{rest}<h2>They listen for</h2>{{{{What they listen for}}}}"
+    heard = "<h2>They listen for</h2>{{What they listen for}}"
+    return f"{{{{FrontSide}}}}<hr id=answer>{''.join(sections)}{evidence}{rest}{heard}"
 
 
 def _without_times(package: bytes) -> bytes:

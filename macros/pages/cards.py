@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..catalog.cards import Card
 from ..errors import did_you_mean
 from .rendering import render
 from .sheet import MacroFault
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from ..catalog.cards import Card, CardText
+    from ..catalog.cards import CardText
     from .sheet import Sheet
 
     Fill = Callable[[CardText], str]
@@ -92,7 +93,8 @@ def _card(card: Card, fill: Fill, link: str) -> str:
     follow_up = (
         f'<details class="tare-card__more" markdown="block">\n<summary markdown="span">Follow-up: '
         f'<span data-tare-part="follow_up">{said["follow_up"]}</span></summary>\n\n'
-        f'<div data-tare-part="follow_up_answer" markdown="block">\n\n{said["follow_up_answer"]}\n\n</div>\n\n</details>'
+        '<div data-tare-part="follow_up_answer" markdown="block">'
+        f"\n\n{said['follow_up_answer']}\n\n</div>\n\n</details>"
     )
     listens_for = (
         '<details class="tare-card__more" markdown="block">\n<summary>A good interviewer listens for</summary>\n\n'

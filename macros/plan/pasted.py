@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from ..records.commands import CommandRecord
+from .card_texts import read_texts
 from .code_blocks import code_blocks
 from .literals import EXEMPT
-from .card_texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from .caching import FROM_CACHE, REBUILT
+from .card_texts import read_texts
 from .lexicon import (
     COUNTED,
     FOLD,
@@ -26,7 +27,6 @@ from .lexicon import (
     any_of,
 )
 from .literals import EXEMPT
-from .card_texts import read_texts
 from .presences import COUNTED_HERE, PRESENT
 from .prose import CITED, FIGURE, REFERENCE, sentences
 

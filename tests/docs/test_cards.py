@@ -1,4 +1,4 @@
-"""The interview deck of the site: enough questions, each with its evidence, on its lesson, and in Anki's own library."""
+"""The interview deck of the site: enough questions, each with its evidence, on its lesson, and in Anki."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_there_are_fifty_questions_or_more_and_no_question_twice(cards: tuple[Ca
     assert len(questions) == len(cards) >= 50
 
 
-def test_every_lesson_has_at_least_two_cards_and_shows_them(site: Site, checkout: Path, cards: tuple[Card, ...]) -> None:
+def test_every_lesson_has_at_least_two_cards_and_shows_them(
+    site: Site, checkout: Path, cards: tuple[Card, ...]
+) -> None:
     for path in (checkout / "docs/lessons").glob("*.md"):
         its = [card.name for card in cards if card.lesson == path.stem]
         page = (site.folder / "lessons" / path.stem / "index.html").read_text(encoding="utf-8")

@@ -33,8 +33,8 @@ CHANGES = (
         "its evidence is taken away",
         replace(
             _LAYERS,
-            '{% call claim(layer_size("web:slim", "WORKDIR") == 0) %}'
-            'In `web:slim` the layer of `WORKDIR` weighs {{ layer_size("web:slim", "WORKDIR") }}: nothing.{% endcall %}',
+            '{% call claim(layer_size("web:slim", "WORKDIR") == 0) %}In `web:slim` the layer of `WORKDIR` weighs '
+            '{{ layer_size("web:slim", "WORKDIR") }}: nothing.{% endcall %}',
             "Everybody knows that.",
         ),
         Refused(_LAYERS, "claims nothing"),

@@ -64,25 +64,37 @@ def test_a_project_without_cards_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        pytest.param('follow_up = "', 'folow_up = "', "layers.toml:15: `folow_up` is no key of [cards.one-card]; did you", id="misspelt"),
+        pytest.param(
+            'follow_up = "',
+            'folow_up = "',
+            "layers.toml:15: `folow_up` is no key of [cards.one-card]; did you",
+            id="misspelt",
+        ),
         pytest.param('wrong = "Wrong."\n', "", "layers.toml:3: [cards.one-card] has no `wrong`", id="missing"),
         pytest.param('"Wrong."', '" "', "layers.toml:14: `wrong` is empty", id="empty"),
         pytest.param('"Wrong."', "7", "layers.toml:14: `wrong` is not text", id="no text"),
-        pytest.param('"apt"', '"aptt"', "layers.toml:4: there is no lesson `aptt`; did you mean `apt`?", id="no such lesson"),
+        pytest.param(
+            '"apt"', '"aptt"', "layers.toml:4: there is no lesson `aptt`; did you mean `apt`?", id="no such lesson"
+        ),
         pytest.param('lesson = "apt"\n', "", "layers.toml:3: [cards.one-card] has no `lesson`", id="without a lesson"),
         pytest.param("[cards.one-card]", "[cards.One_Card]", "layers.toml:3: `One_Card` cannot be the name", id="name"),
         pytest.param('"Then."', '"[Then](x.md)."', "layers.toml:16: `follow_up_answer` has a link", id="link"),
-        pytest.param('"What is it?"', '"What\\nis it?"', "layers.toml:5: `question` goes over several lines", id="lines"),
-        pytest.param("call claim(size", "if (size", "layers.toml:18: the evidence of this card claims nothing", id="proof"),
-        pytest.param("[cards.one-card]", "[cads.one-card]", "`cads` is no key of the file; did you mean `cards`?", id="top"),
+        pytest.param(
+            '"What is it?"', '"What\\nis it?"', "layers.toml:5: `question` goes over several lines", id="lines"
+        ),
+        pytest.param(
+            "call claim(size", "if (size", "layers.toml:18: the evidence of this card claims nothing", id="proof"
+        ),
+        pytest.param(
+            "[cards.one-card]", "[cads.one-card]", "`cads` is no key of the file; did you mean `cards`?", id="top"
+        ),
         pytest.param('title = "Layers"\n', "", "the file has no `title`", id="without a title"),
     ],
-)  # fmt: skip
+)
 def test_a_card_that_is_not_whole_is_refused_with_its_line(project: Path, old: str, new: str, fault: str) -> None:
     assert CARD.count(old) == 1
     told = faults_of(project, CARD.replace(old, new))
     assert any(fault in each for each in told), told
-
 
 
 def test_a_name_that_another_file_has_is_refused(project: Path) -> None:

@@ -42,7 +42,7 @@ def faults_of(root: Path, old: str, new: str, page: str = "") -> list[str]:
         pytest.param("Long.", "{{ size( }}", "docs/cards/layers.toml:10: Jinja cannot read", id="syntax"),
         pytest.param("weighs something", "is smaller", "docs/cards/layers.toml:19: the sentence", id="claim"),
     ],
-)  # fmt: skip
+)
 def test_a_text_of_a_card_is_judged_as_a_page_with_the_line_of_its_file(
     root: Path, old: str, new: str, fault: str
 ) -> None:
