@@ -19,7 +19,7 @@ FOLDER = "docs/cards"
 TEXTS = ("question", "short", "long", "wrong", "follow_up", "follow_up_answer", "listens_for", "evidence")
 """The keys of a card that hold Markdown; each must be there."""
 ON_ONE_LINE = ("question", "follow_up")
-_CARD_KEYS = ("lesson", *TEXTS, "bars")
+CARD_KEYS = ("lesson", *TEXTS, "bars")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _OPENS = re.compile(r"""=\s*(?:'''|\"\"\")\s*$""")
 """A text that begins on the line after its key."""
@@ -99,7 +99,7 @@ def _cards(root: Path, table: Table, before: dict[str, Card]) -> list[Card]:
 
 
 def _card(root: Path, table: Table, name: str, topic: str) -> Card | None:
-    table.refuse_others(_CARD_KEYS)
+    table.refuse_others(CARD_KEYS)
     texts = {key: text for key in TEXTS if (text := _text(table, key)) is not None}
     lesson = table.text("lesson")
     table.missing("lesson", 'add `lesson = "the page under docs/lessons/ that it belongs to"`')

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from macros.catalog.cards import TEXTS, Card, read_cards
+from macros.catalog.cards import CARD_KEYS, TEXTS, Card, read_cards
 from macros.records.results import read_results
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ def cards(checkout: Path) -> tuple[Card, ...]:
     found, faults = read_cards(checkout)
     assert not faults
     return found
+
+
+def test_the_contributing_page_tells_every_key_of_a_card(checkout: Path) -> None:
+    page = (checkout / "docs/contributing.md").read_text(encoding="utf-8")
+    section = page.partition("## How do you add an interview card?")[2].partition("\n## ")[0]
+    told = [key for row in re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)]
+    assert sorted(told) == sorted(["title", *CARD_KEYS])
 
 
 def test_there_are_fifty_questions_or_more_and_no_question_twice(cards: tuple[Card, ...]) -> None:
