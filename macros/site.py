@@ -15,6 +15,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from .errors import Fault, TareError, WrongSource
+from .pages.anki import anki_deck
+from .pages.card_parts import card_parts
+from .pages.cards import DECK_FILE
 from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
 from .pages.downloads import FOLDER, zip_folder
 from .pages.front_matter import front_matter_fault
@@ -80,6 +83,10 @@ class TarePlugin(BasePlugin[TareOptions]):
                 "results.schema.json": results_schema(),
                 **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
             }
+        if findings.catalog.cards:
+            contents[DECK_FILE] = b""  # its cards are rendered when all pages are read
+        for source in [file for file in files if file.src_uri.startswith("cards/")]:
+            files.remove(source)  # what stands in them is on the pages
         for name, content in contents.items():
             files.append(File.generated(config, name, content=content))
 
@@ -91,8 +98,9 @@ class TarePlugin(BasePlugin[TareOptions]):
             self._now.faults.append(fault)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Record the macros that stand where their HTML cannot be put."""
+        """Record the macros that stand where their HTML cannot be put, and the cards that the page shows."""
         self._find_left_over(html)
+        self._now.cards |= card_parts(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Refuse the site, now that all pages are read and nothing is written."""
@@ -104,9 +112,9 @@ class TarePlugin(BasePlugin[TareOptions]):
                 assert file.page is not None, "all pages are read"  # noqa: S101 - a bug, not a condition
                 file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
         self._refuse_faults()
-        results = files.get_file_from_path(_RESULTS)
-        assert results is not None, "on_files added it"  # noqa: S101 - a bug, not a condition
-        results.content_bytes = self._results()
+        self._fill(files, _RESULTS, self._results())
+        if cards := self._now.findings.catalog.cards:
+            self._fill(files, DECK_FILE, anki_deck(cards, self._now.cards, self._now.findings))
 
     @event_priority(_RUNS_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -146,6 +154,11 @@ class TarePlugin(BasePlugin[TareOptions]):
     def _now(self) -> SiteBuild:
         assert self._build is not None, "on_config runs first"  # noqa: S101 - a bug, not a condition
         return self._build
+
+    def _fill(self, files: Files, name: str, content: bytes) -> None:
+        file = files.get_file_from_path(name)
+        assert file is not None, "on_files added it"  # noqa: S101 - a bug, not a condition
+        file.content_bytes = content
 
     def _results(self) -> bytes:
         found = self._now.findings

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .cards import Card
 from .edits import Edit
 
 
@@ -241,6 +242,8 @@ class Catalog:
     """Names of examples that have faults and are therefore not among the examples."""
     broken_tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The tags of a broken example, by its name, where its faults leave no doubt about them."""
+    cards: tuple[Card, ...] = ()
+    """The cards of the interview deck, topic by topic, in the order of their declarations."""
 
     @property
     def variants(self) -> tuple[Variant, ...]:

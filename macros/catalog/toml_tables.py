@@ -45,7 +45,7 @@ class Document:
 
     def fault(self, path: KeyPath, problem: str, remedy: str) -> None:
         """Record a fault at a key, or at the nearest table around it that has a line of its own."""
-        self.faults.append(Fault(self.where, self._line(path), problem, remedy))
+        self.faults.append(Fault(self.where, self.line(path), problem, remedy))
 
     def _with_brackets(self, line: int) -> str | None:
         """Return what mends a header that has brackets of one kind where others of the same name have the other."""
@@ -57,8 +57,8 @@ class Document:
         forms = {bool(header["array"]) for header in headers if header and _names(header["path"]) == names}
         return f"write each of several as `[[{wrong['path'].strip()}]]`" if len(forms) > 1 else None
 
-    def _line(self, path: KeyPath) -> int | None:
-        """Find a key by searching the text: the parser tells no lines."""
+    def line(self, path: KeyPath) -> int | None:
+        """Return the line of a key, or of the nearest table around it, by a search: the parser tells none."""
         while path:
             table: KeyPath = ()
             last: dict[KeyPath, int] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..catalog.cards import read_cards
 from ..catalog.examples import read_catalog
 from ..errors import WrongSource
 from ..plan.chosen_words import chosen_word_faults
@@ -34,10 +36,13 @@ SHOWS_ENGINES = "engines"
 def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
     """Return the catalog and the macro calls of the pages. Raises WrongSource with all that is wrong with either."""
     catalog, faults = read_catalog(root)
+    cards, card_faults = read_cards(root)
+    catalog = replace(catalog, cards=cards)
     templates, template_faults = read_templates(root / "docs")
     calls = macro_calls(templates)
     every = [
         *faults,
+        *card_faults,
         *template_faults,
         *read_literals(root / "docs"),
         *read_unproved(catalog, root / "docs"),

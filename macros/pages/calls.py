@@ -62,13 +62,13 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> 
 
     def call(*arguments: object, **keywords: object) -> str | Fact:
         build = current_build()
-        place = _place(environment)
-        sheet = _sheet(environment)
+        place = place_of(environment)
+        sheet = sheet_of(environment)
         try:
-            bound = _bind(name, signature, sheet, arguments, keywords)
+            bound = bind(name, signature, sheet, arguments, keywords)
             made = macro(*bound.args, **bound.kwargs)
         except MacroFault as fault:
-            html = _record(name, place, fault)
+            html = record_fault(name, place, fault)
             wrong = Wrong(fault, told=True)
         except Exception as error:  # noqa: BLE001 - raised again when all pages are read
             build.bugs.append(error)
@@ -90,7 +90,7 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> 
     return call
 
 
-def _record(name: str, place: Place, fault: MacroFault) -> Markup:
+def record_fault(name: str, place: Place, fault: MacroFault) -> Markup:
     """Record a fault, unless it was recorded before, and return what stands in the page."""
     if not isinstance(fault, AlreadyTold):
         problem = f"`{name}`: {fault.problem}"
@@ -100,7 +100,7 @@ def _record(name: str, place: Place, fault: MacroFault) -> Markup:
 
 def _print(name: str, environment: MacroEnvironment, fact: Fact) -> str:
     """Take a fact's figure to the door, now that the page prints it, and return its token."""
-    place = _place(environment)
+    place = place_of(environment)
     html = fact.figure
     if html is None:
         fault = MacroFault(f"`{fact.text}` was reckoned here, and is not printed", _REMEDY)
@@ -108,8 +108,8 @@ def _print(name: str, environment: MacroEnvironment, fact: Fact) -> str:
             known(fact)
         except MacroFault as wrong:
             fault = wrong
-        html = _record(name, place, fault)
-    sheet = fact.sheet or _sheet(environment)
+        html = record_fault(name, place, fault)
+    sheet = fact.sheet or sheet_of(environment)
     return current_build().door.admit(Delivery(html, sheet, place, name), block=False)
 
 
@@ -120,8 +120,8 @@ def _state(name: str, place: Place, sheet: Sheet, claim: Claim) -> str:
     if claim.false:
         problem = f"`{name}`: {claim.problem(sentence)}"
         build.faults.append(Fault(place.where, place.line, problem, "reword the sentence and its claim"))
-    else:
-        build.claims.append(claim.result(place, sentence))
+    elif (result := claim.result(place, sentence)) not in build.claims:  # a card stands on two pages
+        build.claims.append(result)
     return claim.around(build.door.admit(Delivery(claim.mark, sheet, place, name), block=False))
 
 
@@ -134,14 +134,16 @@ def _decide(name: str, place: Place, sheet: Sheet, myth: Myth) -> str:
     return myth.around(build.door.admit(Delivery(myth.evidence, sheet, place, name), block=True))
 
 
-def _sheet(environment: MacroEnvironment) -> Sheet:
+def sheet_of(environment: MacroEnvironment) -> Sheet:
+    """Return a new sheet for a call on the page that is being rendered."""
     build = current_build()
     return Sheet(build.findings, to_root="../" * environment.page.url.count("/"), platform=build.platform)
 
 
-def _bind(
+def bind(
     name: str, signature: inspect.Signature, sheet: Sheet, arguments: tuple[object, ...], keywords: dict[str, object]
 ) -> inspect.BoundArguments:
+    """Return a macro's arguments by its parameters. Raises MacroFault where they do not fit."""
     try:
         return signature.bind(sheet, *arguments, **keywords)
     except TypeError as error:
@@ -149,13 +151,16 @@ def _bind(
         raise MacroFault(str(error), f"write it as {name}({names})") from error
 
 
-def _place(environment: MacroEnvironment) -> Place:
+def place_of(environment: MacroEnvironment) -> Place:
+    """Return where the macro was called that is on the stack: a line of the page, or of the file of a card."""
     docs = os.path.relpath(environment.conf["docs_dir"], environment.project_dir)
     where = f"{docs}/{environment.page.file.src_uri}"
     frame = sys._getframe(1)  # noqa: SLF001 - as inspect does, without reading source files
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None:
+            if template.name is not None:  # the text of a card, with the lines of its file
+                return Place(template.name, template.get_corresponding_lineno(frame.f_lineno))
             # The template begins after the front matter.
             before = environment.page.file.content_string.count("\n") - environment.markdown.count("\n")
             return Place(where, template.get_corresponding_lineno(frame.f_lineno) + before)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from .bars import bars
 from .calls import Made, wrap
+from .card_calls import wrap_cards
+from .cards import cards, deck
 from .claims import claim
 from .commands import command
 from .context_facts import context_files, context_size
@@ -64,6 +66,8 @@ BLOCKS = (
     *(treemap, trend, weighed, results, measured, myth),
 )
 """They stand alone on a line."""
+CARDS = (cards, deck)
+"""They stand alone on a line, and bring Markdown with macros of its own."""
 
 
 def register(environment: MacroEnvironment) -> None:
@@ -72,3 +76,5 @@ def register(environment: MacroEnvironment) -> None:
         for macro in macros:
             name = macro.__name__
             environment.macro(wrap(name, macro, environment, kind), name)
+    for shown in CARDS:
+        environment.macro(wrap_cards(shown.__name__, shown, environment), shown.__name__)

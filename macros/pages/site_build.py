@@ -24,6 +24,8 @@ class SiteBuild:
     """Those that hold or could not be checked, in the order of the pages."""
     myths: list[MythResult] = field(default_factory=list)
     """In the order of the pages."""
+    cards: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The parts of each card that a page showed, as HTML, by the card's name and the part's."""
     warnings: list[Fault] = field(default_factory=list)
     """On what was left out of a page, which is no fault of the site."""
     bugs: list[Exception] = field(default_factory=list)

@@ -50,8 +50,8 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
             return _reference_fault(catalog, macro, value) or experiment_variant_fault(catalog, reference, value)
         case Kind.EXAMPLE:
             return _example_fault(catalog, value) or _no_ladder_fault(catalog, macro, value)
-        case Kind.FILE:
-            return _file_fault(catalog, value)
+        case Kind.FILE | Kind.LESSON:
+            return _file_fault(catalog, value) if kind is Kind.FILE else _lesson_fault(catalog, value)
         case Kind.INSTRUCTION | Kind.BEGINNING:
             judge = _instruction_fault if kind is Kind.INSTRUCTION else beginning_fault
             return judge(catalog, reference, value)
@@ -172,6 +172,13 @@ def _experiment_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     if value in known or name in catalog.broken or _is_open(catalog, name):
         return None
     return f"there is no experiment `{value}`", _hint(value, known, "known are")
+
+
+def _lesson_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    known = {card.lesson for card in catalog.cards}
+    return (
+        None if value in known else (f"no card has the lesson `{value}`", _hint(value, known, "those with cards are"))
+    )
 
 
 def _is_open(catalog: Catalog, name: str) -> bool:

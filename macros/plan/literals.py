@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import Fault
-from .markdown import read_pages
+from .card_texts import read_texts
 from .prose import NO_TEXT, blank
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read_literals(docs: Path) -> tuple[Fault, ...]:
     for `unproved` to judge. What is worked by hand may have them: a code block of class `tare-worked`, which is tested.
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
-    pages, _ = read_pages(docs)
+    pages, _ = read_texts(docs)
     return tuple(fault for page in pages if page.name not in exempt for fault in _faults(page))
 
 

@@ -28,6 +28,7 @@ class Kind(Enum):
     TILES = "what the tiles of a treemap stand for"
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
+    LESSON = "the lesson of cards, such as apt"
     VERDICT = "what comes of a myth"
 
 
@@ -152,6 +153,8 @@ MACROS = {
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,
     "command": Signature((Parameter("name", Kind.COMMAND),)),
+    "cards": Signature((Parameter("lesson", Kind.LESSON),)),
+    "deck": Signature(),
     "results": Signature(),
     "measured": Signature(),
 }

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from ..records.commands import CommandRecord
+from .card_texts import read_texts
 from .code_blocks import code_blocks
 from .literals import EXEMPT
-from .markdown import read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,7 +77,7 @@ def _text(path: Path) -> str | None:
 
 def _blocks(docs: Path) -> Iterator[tuple[Page, CodeBlock]]:
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
-    for page in read_pages(docs)[0]:
+    for page in read_texts(docs)[0]:
         if page.name not in exempt:
             yield from ((page, block) for block in code_blocks(page))
 

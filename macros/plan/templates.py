@@ -10,7 +10,7 @@ import jinja2
 from jinja2 import nodes
 
 from ..errors import Fault
-from .markdown import read_pages
+from .card_texts import read_texts
 from .spans import names_of_its_own, spans
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read_templates(docs: Path) -> tuple[tuple[Template, ...], tuple[Fault, ...]]
     """Return what Jinja reads in the pages under `docs`, and a fault for each expression that it cannot read."""
     # As mkdocs-macros makes its environment; what is undefined or a filter matters only to rendering.
     environment = jinja2.Environment()  # noqa: S701 - nothing is rendered here
-    pages, unreadable = read_pages(docs)
+    pages, unreadable = read_texts(docs)
     templates: list[Template] = []
     faults = list(unreadable)
     for page in pages:

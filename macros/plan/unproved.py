@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault
 from .caching import FROM_CACHE, REBUILT
+from .card_texts import read_texts
 from .lexicon import (
     COUNTED,
     FOLD,
@@ -26,7 +27,6 @@ from .lexicon import (
     any_of,
 )
 from .literals import EXEMPT
-from .markdown import read_pages
 from .presences import COUNTED_HERE, PRESENT
 from .prose import CITED, FIGURE, REFERENCE, sentences
 
@@ -84,7 +84,7 @@ def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
     known = _names(catalog)
-    pages, _ = read_pages(docs)
+    pages, _ = read_texts(docs)
     return tuple(
         Fault(page.name, line, _problem(words, what), _REMEDY)
         for page in pages

@@ -23,6 +23,7 @@ KINDS = (
     "claim reversed",
     "bound moved across the figure",
     "subject swapped",
+    "card falsified",
     "command altered",
     "variant renamed",
     "TOML field altered",

@@ -108,8 +108,10 @@ def test_the_contributing_page_tells_every_key_of_an_examples_toml_file(checkout
 
 
 def known_keys(catalog: Path) -> Iterator[str]:
-    """Yield the keys that the catalog does not refuse."""
+    """Yield the keys that the catalog does not refuse in an example's file."""
     for path in catalog.glob("*.py"):
+        if path.name == "cards.py":
+            continue  # another file, another section of the page
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assigned = {
             node.targets[0].id: node.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.sabotage.kinds import (
     apps,
+    cards,
     claims,
     declarations,
     experiments,
@@ -23,6 +24,7 @@ CHANGES = (
     *apps.CHANGES,
     *claims.CHANGES,
     *myths.CHANGES,
+    *cards.CHANGES,
     *ladders.CHANGES,
     *declarations.CHANGES,
     *experiments.CHANGES,

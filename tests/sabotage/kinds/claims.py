@@ -10,6 +10,8 @@ _MULTI_STAGE = "docs/lessons/multi-stage.md"
 _THREE = "docs/lessons/three-images.md"
 _HISTORY = "docs/lessons/layer-history.md"
 _INTERVIEW = "docs/interview.md"
+_STAGE_CARDS = "docs/cards/multi-stage.toml"
+_REGISTRY_CARDS = "docs/cards/registries.toml"
 
 _REVERSED = "claim reversed"
 _MOVED = "bound moved across the figure"
@@ -115,11 +117,11 @@ _BOUNDS = (
         _MOVED,
         "a half",
         replace(
-            _INTERVIEW,
-            'claim(base_size("web:fat") > size("web:fat") / 2',
-            'claim(base_size("web:fat") > size("web:fat") * 2',
+            _REGISTRY_CARDS,
+            'base_size("web:slim") > size("web:slim") / 2',
+            'base_size("web:slim") > size("web:slim") * 2',
         ),
-        Refused(_INTERVIEW, "half|is false", "half of both of these"),
+        Refused(_REGISTRY_CARDS, "half|is false", "brings the base"),
     ),
     Change(
         _MOVED,
@@ -170,11 +172,11 @@ _SUBJECTS = (
         _SWAPPED,
         "two of them, in the condition",
         replace(
-            _INTERVIEW,
+            _STAGE_CARDS,
             'claim(size("web:slim") > size("web:multi")) %}One',
             'claim(size("web:multi") > size("web:slim")) %}One',
         ),
-        Refused(_INTERVIEW, "is false|web:multi", "One Flask app, installed in place"),
+        Refused(_STAGE_CARDS, "is false|web:multi", "One Flask app, installed in place"),
     ),
     Change(
         _SWAPPED,

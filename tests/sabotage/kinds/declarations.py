@@ -39,7 +39,7 @@ _VARIANTS = (
             rename("examples/web/Dockerfile.fat", "examples/web/Dockerfile.full"),
             replace(_WEB, "[variants.fat]", "[variants.full]"),
         ),
-        Refused("docs/interview.md", "web:fat.*did you mean|no image `web:fat`", 'bars("web:fat", "web:slim")'),
+        Refused("docs/cards/base-images.toml", "web:fat.*did you mean|no image `web:fat`", 'bars = ["web:fat"'),
     ),
     Change(
         _RENAMED,

@@ -122,10 +122,10 @@ _REWORDED = tuple(
         ),
         (
             "in a list",
-            _INTERVIEW,
-            "interview/",
-            "keeps downloaded packages out of the layer",
-            "keeps what was downloaded out of the layer",
+            "docs/lessons/compiled.md",
+            "lessons/compiled/",
+            "What you forget there stays in the image",
+            "What is forgotten there stays in the image",
         ),
         (
             "in a note",

@@ -14,7 +14,7 @@ from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from macros.pages.file_facts import changed_files
-from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.pages.macros import BLOCKS, CARDS, FACTS, INLINE
 from macros.pages.myths import Myth
 from macros.pages.rendering import render
 from macros.pages.sheet import MacroFault, Sheet
@@ -154,7 +154,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
 
 
 def test_the_macros_are_those_that_the_plan_knows() -> None:
-    assert {macro.__name__ for macro in FACTS + INLINE + BLOCKS} == set(MACROS)
+    assert {macro.__name__ for macro in (*FACTS, *INLINE, *BLOCKS, *CARDS)} == set(MACROS)
 
 
 @pytest.mark.parametrize(

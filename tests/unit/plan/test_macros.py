@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import inspect
 
-from macros.pages.macros import BLOCKS, FACTS, INLINE
+from macros.pages.macros import BLOCKS, CARDS, FACTS, INLINE
 from macros.plan import macros as plan
 from macros.plan.macros import MACROS
 
 
 def test_the_table_says_of_every_macro_what_its_function_takes() -> None:
-    functions = {macro.__name__: inspect.signature(macro).parameters for macro in FACTS + INLINE + BLOCKS}
+    functions = {macro.__name__: inspect.signature(macro).parameters for macro in (*FACTS, *INLINE, *BLOCKS, *CARDS)}
     assert functions.keys() == MACROS.keys()
     for name, signature in MACROS.items():
         # The first parameter of some functions is what is found out while a page is rendered; a block's sentence is
