@@ -24,6 +24,7 @@ from .pages.front_matter import front_matter_fault
 from .pages.options import TareOptions
 from .pages.policy import secure
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
+from .pages.results_csv import results_csv
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
 from .plan.pasted import pasted_outputs
@@ -81,6 +82,7 @@ class TarePlugin(BasePlugin[TareOptions]):
             contents = {
                 _RESULTS: b"",  # its claims are known when all pages are read
                 "results.schema.json": results_schema(),
+                "results.csv": results_csv(findings),
                 **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
             }
         if findings.catalog.cards:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
@@ -69,6 +70,9 @@ def test_a_site_holds_pages_results_schema_and_downloads(project: Path, findings
     results = json.loads((project / "site/results.json").read_text())
     assert results["images"]["myapp:slim"]["measurement"]["unpacked_size"] == 128_500_045
     assert json.loads((project / "site/results.schema.json").read_text())["$schema"]
+    lines = list(csv.DictReader((project / "site/results.csv").read_text().splitlines()))
+    assert [line["image"] for line in lines] == list(results["images"])
+    assert {line["image"]: line["unpacked_size"] for line in lines}["myapp:slim"] == "128500045"
     assert (project / "site/downloads/myapp.zip").is_file()
     assert names(project) - before == {"site"}
 
