@@ -99,7 +99,7 @@ def test_what_pages_ask_of_files_is_answered_and_kept(
     root: Path, lab: Callable[..., Findings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     findings = lab()
-    assert values(findings) == ANSWERS
+    assert ANSWERS.items() <= values(findings).items()
     changed = findings.facts["changed_files(letters:one, letters:other, /letters/**)"]
     assert isinstance(changed, FactRecord)
     assert changed.paths == ("/letters/signed",)
