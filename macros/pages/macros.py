@@ -10,6 +10,7 @@ from .card_calls import wrap_cards
 from .cards import cards, deck
 from .claims import claim
 from .commands import command
+from .comparison import compare
 from .context_facts import context_files, context_size
 from .context_ledger import context_ledger
 from .counts import layer_count, layer_files, package_size, packages, shared_layers
@@ -63,7 +64,7 @@ INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
     *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
-    *(treemap, trend, weighed, results, measured, myth),
+    *(treemap, trend, weighed, results, compare, measured, myth),
 )
 """They stand alone on a line."""
 CARDS = (cards, deck)

@@ -156,5 +156,6 @@ MACROS = {
     "cards": Signature((Parameter("lesson", Kind.LESSON),)),
     "deck": Signature(),
     "results": Signature(),
+    "compare": Signature(_PAIR),
     "measured": Signature(),
 }
