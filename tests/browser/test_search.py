@@ -1,14 +1,68 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.browser.addresses import page_addresses
+from tests.conftest import ROOT
+
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.conftest import Visit
 
+LESSONS = [path for path in page_addresses() if path.startswith("lessons/")]
+BEGINNERS = {
+    "lessons/apt/": "apt-get clean",
+    "lessons/capstone/": "reduce image size",
+    "lessons/compiled/": "gcc compile package",
+    "lessons/deleting-later/": "delete file image size",
+    "lessons/dockerignore/": "dockerignore",
+    "lessons/from-scratch/": "from scratch",
+    "lessons/inside/": "what is in the image",
+    "lessons/layer-history/": "which layer is big",
+    "lessons/multi-stage/": "multi-stage",
+    "lessons/node/": "node npm devDependencies",
+    "lessons/order/": "cache order copy",
+    "lessons/other-bases/": "alpine",
+    "lessons/pip/": "pip no-cache-dir",
+    "lessons/secrets/": "password token",
+    "lessons/slim-base/": "python slim",
+    "lessons/three-images/": "three dockerfiles",
+    "lessons/what-an-image-weighs/": "docker images size",
+}
+"""What somebody types who knows `docker build` and little more."""
+_FIRST = 5
+"""How many of the pages that are found a reader looks at."""
 
-def test_search_finds_a_lesson(visit: Visit) -> None:
+
+def _found(page: Page, words: str) -> list[str]:
+    """Return the addresses of the pages that a search finds, the best first."""
+    query = page.locator("input[data-md-component='search-query']")
+    query.fill("")
+    page.locator(".md-search-result__meta", has_text="Type to start").wait_for(state="attached")
+    query.press_sequentially(words)
+    page.locator(".md-search-result__meta", has_text=re.compile(r"\d+ matching|No matching")).wait_for(state="attached")
+    page.wait_for_timeout(300)  # results of the last key take the place of those of the one before it
+    links = page.locator(".md-search-result__item > .md-search-result__link")
+    return [re.sub(r"[?#].*", "", link.get_attribute("href") or "") for link in links.all()[:_FIRST]]
+
+
+@pytest.mark.timeout(180)
+def test_search_finds_each_lesson_by_its_question(visit: Visit) -> None:
     with visit("") as page:
-        # Material listens to keys, and only once its index has come.
-        page.locator(".md-search-result__meta", has_text="Type to start").wait_for(state="attached")
-        page.locator("input[data-md-component='search-query']").press_sequentially("multi-stage")
-        page.locator(".md-search-result__link[href*='lessons/multi-stage/']").first.wait_for()
+        for path in LESSONS:
+            source = (ROOT / "docs" / f"{path.rstrip('/')}.md").read_text(encoding="utf-8")
+            title = source.split("\n# ", 1)[1].split("\n", 1)[0]
+            question = re.sub(r"<[^>]*>|[`?]", "", title)
+            assert any(each.endswith(path) for each in _found(page, question)), f"{path} by its question"
+
+
+@pytest.mark.timeout(180)
+def test_search_finds_each_lesson_by_words_of_a_beginner(visit: Visit) -> None:
+    assert BEGINNERS.keys() == set(LESSONS), "each lesson has words"
+    with visit("") as page:
+        missed = [path for path, words in BEGINNERS.items() if not any(e.endswith(path) for e in _found(page, words))]
+    assert missed == []
