@@ -45,9 +45,20 @@ def _found(page: Page, words: str) -> list[str]:
     page.locator(".md-search-result__meta", has_text="Type to start").wait_for(state="attached")
     query.press_sequentially(words)
     page.locator(".md-search-result__meta", has_text=re.compile(r"\d+ matching|No matching")).wait_for(state="attached")
-    page.wait_for_timeout(300)  # results of the last key take the place of those of the one before it
+    before: list[str] | None = None
+    for _ in range(20):  # results of one key take the place of those of the key before it
+        page.wait_for_timeout(200)
+        found = _listed(page)
+        if found == before:
+            break
+        before = found
+    return found[:_FIRST]
+
+
+def _listed(page: Page) -> list[str]:
     links = page.locator(".md-search-result__item > .md-search-result__link")
-    return [re.sub(r"[?#].*", "", link.get_attribute("href") or "") for link in links.all()[:_FIRST]]
+    addresses: list[str] = links.evaluate_all("links => links.map(link => link.href)")
+    return [re.sub(r"[?#].*", "", address) for address in addresses]
 
 
 @pytest.mark.timeout(180)
