@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from macros.plan.findings import Findings
 
 PANEL = re.compile(
-    r'<section class="tare-compare__panel" data-search-exclude data-tare-image="([^"]+)"[^>]*?( hidden)?>(.*?)</section>',
-    re.DOTALL,
+    r'<section class="tare-compare__panel"[^>]* data-tare-image="([^"]+)"[^>]*?( hidden)?>(.*?)</section>', re.DOTALL
 )
 
 
