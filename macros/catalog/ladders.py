@@ -120,6 +120,9 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
 def _refuse_unchanged_words(before: Variant, after: Variant, change: str, document: Document) -> None:
     """Refuse an instruction, a flag or code that `change` names, and that stands in nothing that the step changes."""
     removed, added = changed_instructions(before.dockerfile, after.dockerfile)
+    if removed and sorted(map(_text, removed)) == sorted(map(_text, added)):
+        # One instruction moved, and those that it passed stand elsewhere too.
+        added = list(instructions_of(after.dockerfile.text))
     texts = [_text(instruction) for instruction in (*removed, *added)]
     ignored = set(_ignored(before)) ^ set(_ignored(after))
     changed = "\n".join([*texts, *([IGNORE_FILE, *sorted(ignored)] if ignored else ())])

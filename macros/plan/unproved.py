@@ -80,26 +80,32 @@ def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
 
     Fractions, multiples, sizes, durations and counts are never free. What else compares is where a sentence names an
     image or has a figure, or goes on about those of the sentence before it, and what says that something is absent
-    or there where it names an image: by reference, by tag, by Dockerfile or as a base.
+    or there where it names an image: by reference, by Dockerfile, as a base, or by tag where its page is about the
+    tag's example.
     """
     exempt = {f"{docs.name}/{name}" for name in EXEMPT}
-    known = _names(catalog)
     pages, _ = read_texts(docs)
+    whole: dict[str, str] = {}
+    for page in pages:
+        whole[page.name] = whole.get(page.name, "") + page.text
+    known = {name: _names(catalog, text) for name, text in whole.items()}
     return tuple(
         Fault(page.name, line, _problem(words, what), _REMEDY)
         for page in pages
         if page.name not in exempt
-        for sentence in sentences(page, known.__contains__)
+        for sentence in sentences(page, known[page.name].__contains__)
         for line, words, what in _unproved(sentence)
     )
 
 
-def _names(catalog: Catalog) -> set[str]:
-    """Return everything in code that names an image of the catalog or the base of one."""
+def _names(catalog: Catalog, text: str) -> set[str]:
+    """Return everything in code that names an image of the catalog or the base of one, in a file of that text."""
     tags = {(variant.reference.example, variant.reference.tag) for variant in catalog.variants}
     tags |= {(name, tag) for name, broken in catalog.broken_tags.items() for tag in broken}
     bases = {base for variant in catalog.variants for base in variant.base_references}
-    return bases | {name for example, tag in tags for name in (tag, f"{example}:{tag}", f"Dockerfile.{tag}")}
+    whole = {name for example, tag in tags for name in (f"{example}:{tag}", f"Dockerfile.{tag}")}
+    # A tag such as `clean` is an ordinary word to whoever writes of another example.
+    return bases | whole | {tag for example, tag in tags if f"{example}:" in text}
 
 
 def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:

@@ -222,3 +222,11 @@ def test_a_step_may_name_what_it_changes(root: Path, change: str) -> None:
 def test_a_step_does_not_name_what_stays_as_it_was(root: Path, change: str, named: str) -> None:
     [fault] = faults(root, "one word in FROM", change)
     assert f"`change` names `{named}`, which does not differ between step `fat` and step `slim`" in fault
+
+
+def test_a_step_that_moves_an_instruction_may_name_the_one_that_it_moves(root: Path) -> None:
+    moved = SMALL.replace("COPY a /\n", "").replace("CMD", "COPY a /\nCMD")
+    write(root, "Dockerfile.small", moved.replace(" --no-cache-dir", ""))
+    new = 'change = "the COPY stands after the RUN"\ntouches = ["COPY", "RUN"]'
+    found = faults(root, 'change = "pip keeps no cache"\ntouches = ["RUN pip"]', new)
+    assert not [each for each in found if "`change` names" in each]

@@ -17,6 +17,8 @@ def found(root: Path, text: str, name: str = "page.md") -> list[tuple[int | None
     return [(fault.line, fault.problem) for fault in faults]
 
 
+ABOUT_DEMO = "\n\n{{ bars('demo:slim') }}\n"
+"""What makes a page one on the images of the example."""
 FIGURES = (
     *("half of it", "half the size", "half as large", "half a megabyte", "cut by half", "halved", "a third of it"),
     *("a tenth of the bytes", "a third smaller", "an eighth.", "two thirds of it", "nine tenths of them"),
@@ -106,7 +108,12 @@ def test_what_compares_nothing_is_no_fault(root: Path, text: str) -> None:
     "subject", ["`demo:slim`", "{{ size('demo:slim') }}", "`slim`", "`Dockerfile.slim`", "`python:3.12-slim`"]
 )
 def test_a_comparison_in_a_sentence_about_an_image_is_a_fault(root: Path, words: str, subject: str) -> None:
-    assert len(found(root, f"Here {subject} is,\nas one sees, {words} it.")) == 1
+    assert len(found(root, f"Here {subject} is,\nas one sees, {words} it.{ABOUT_DEMO}")) == 1
+
+
+def test_a_tag_is_a_word_as_any_other_on_a_page_of_other_images(root: Path) -> None:
+    assert found(root, "Write `slim` where nothing else fits.") == []
+    assert len(found(root, f"Write `slim` where nothing else fits.{ABOUT_DEMO}")) == 1
 
 
 @pytest.mark.parametrize("words", ["no compiler", "none of it", "nothing else", "neither of them", "without curl"])
@@ -128,7 +135,7 @@ def test_an_absence_in_a_sentence_that_names_an_image_is_a_fault(root: Path, wor
     "subject", ["`demo:slim` is built.", "It has {{ size('demo:slim') }}.", "`slim` is. It is so."]
 )
 def test_a_comparison_that_goes_on_about_an_image_is_a_fault(root: Path, sentence: str, subject: str) -> None:
-    ((line, problem),) = found(root, f"{subject}\n{sentence}")
+    ((line, problem),) = found(root, f"{subject}\n{sentence}{ABOUT_DEMO}")
     assert line == 2
     assert problem.endswith("is a comparison that nothing proves")
 
