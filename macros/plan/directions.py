@@ -53,12 +53,12 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 """With `other`, no equality is meant: "twice as large as", "not the same size"."""
-_SIZES = (
+SIZES = (
     *("size", "own_size", "base_size", "layer_size", "files_size", "package_size", "context_size", "context_sent"),
     *("difference", "ratio"),
 )
 ASKED_FOR = {
-    **dict.fromkeys(("size", "weight", "byte"), _SIZES),
+    **dict.fromkeys(("size", "weight", "byte"), SIZES),
     "file": ("file_count", "layer_files", "changed_files", "setuid_files", "context_files"),
     "layer": ("layer_count", "shared_layers", "layers_with"),
     "package": ("packages",),

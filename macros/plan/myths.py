@@ -11,7 +11,8 @@ from ..errors import Fault
 from .conditions import Condition, call_name, is_constant, read_condition
 from .counted import count_faults
 from .denials import denial_faults
-from .directions import direction_faults
+from .directions import SIZES, direction_faults
+from .lexicon import LESS, MORE, any_of
 from .macros import CLAIM, IN_SENTENCES, MYTH
 from .measures import measure_faults
 from .sentence import ClaimSentence, Names
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from .templates import Template
 
 _FORM = '{% call myth("a statement", size(…) < size(…), why="false") %}why it is so{% endcall %}'
+_OF_SIZES = re.compile(
+    rf"\b(?:{any_of(LESS + MORE)}|sizes?|bytes?|weigh\w*|heavy|light|big|small|large|sav(?:es?|ed|ing)|costs?"
+    r"|shrinks?|grows?|download\w*|transfer\w*|pull\w*|push\w*)\b",
+    re.IGNORECASE,
+)
 _LINES = "give it lines of its own, without blanks before it"
 
 
@@ -69,9 +75,18 @@ def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node], names: Names) -
         yield from denial_faults(said.words, conditions)
         yield from measure_faults(said, conditions, names)
         yield from count_faults(said, conditions)
+        yield from _size_faults(said, conditions)
     wrong = _paragraph_fault(block)
     if wrong is not None:
         yield wrong
+
+
+def _size_faults(said: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
+    """Yield a fault where sizes alone decide a statement that is not about sizes."""
+    calls = {call_name(call) for condition in conditions for call in condition.calls}
+    if calls <= {*SIZES, "bound"} and _OF_SIZES.search(said.text) is None:
+        problem = f'sizes alone decide the myth, and its statement, "{said.text}", is not about them'
+        yield problem, "say in the statement what is smaller or larger, or add the condition that proves it"
 
 
 def _stands_alone(block: nodes.CallBlock, page: list[nodes.Node]) -> bool:

@@ -100,6 +100,7 @@ def test_a_myth_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) ->
         (f"'It is smaller and faster', {LESS}, why='true'", "the sentence says `faster`, which no macro measures"),
         (f"'It saves a layer, one layer', {LESS}, why='true'", "counts `one layer`, and no condition"),
         (f"'It is much smaller', {LESS}, why='true'", "no condition of its claim compares with a multiple"),
+        (f"'It is best copied last', {LESS}, why='true'", "sizes alone decide the myth"),
     ],
 )
 def test_the_statement_of_a_myth_says_what_its_conditions_ask(root: Path, arguments: str, problem: str) -> None:
