@@ -36,7 +36,7 @@ for (const compare of document.querySelectorAll("[data-tare-compare]")) {
         : "These two do not do the same job: they pass different smoke tests, so that their sizes say nothing of each other.";
   };
 
-  const controls = Object.assign(document.createElement("div"), { className: "tare-compare__controls" });
+  const controls = Object.assign(document.createElement("div"), { className: "tare-controls" });
   ["one", "other"].forEach((side, index) => {
     const select = document.createElement("select");
     for (const name of names) select.append(new Option(name, name, false, name === chosen[index]));
@@ -48,7 +48,7 @@ for (const compare of document.querySelectorAll("[data-tare-compare]")) {
       history.replaceState(history.state, "", address);
       show();
     });
-    const label = Object.assign(document.createElement("label"), { className: "tare-compare__control" });
+    const label = Object.assign(document.createElement("label"), { className: "tare-control" });
     label.append(index ? "Beside it" : "An image", select);
     controls.append(label);
   });

@@ -38,11 +38,11 @@ function runDeck(deck) {
   }
 
   const button = (text, act) => {
-    const made = make("button", { type: "button", className: "tare-deck__button", textContent: text });
+    const made = make("button", { type: "button", className: "tare-button", textContent: text });
     made.addEventListener("click", act);
     return made;
   };
-  const labelled = (text, control) => make("label", { className: "tare-deck__control" }, text, control);
+  const labelled = (text, control) => make("label", { className: "tare-control" }, text, control);
   const option = (value, text) => make("option", { value, textContent: text });
   const textOf = (element) => element.firstChild.textContent.trim();
 

@@ -72,11 +72,11 @@ for (const results of document.querySelectorAll("[data-tare-results]")) {
   bases.addEventListener("change", filter);
 
   const labelled = (name, control) => {
-    const label = Object.assign(document.createElement("label"), { className: "tare-results__control" });
+    const label = Object.assign(document.createElement("label"), { className: "tare-control" });
     label.append(name, control);
     return label;
   };
-  const controls = Object.assign(document.createElement("div"), { className: "tare-results__controls" });
+  const controls = Object.assign(document.createElement("div"), { className: "tare-controls" });
   const ordered = labelled("Sort by", order);
   ordered.classList.add("tare-results__order");
   controls.append(labelled("Words", words), labelled("Base", bases), ordered, told);

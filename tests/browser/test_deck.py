@@ -59,11 +59,11 @@ def test_what_is_known_and_what_is_asked_again_outlives_a_reload_until_it_is_for
         page.reload()
         assert first.locator("[data-tare-mark=known]").get_attribute("aria-pressed") == "true"
         every = names(page)
-        page.locator(".tare-deck__control select").nth(1).select_option("known")
+        page.locator(".tare-deck__controls select").nth(1).select_option("known")
         assert names(page) == every[:1]
-        page.locator(".tare-deck__control select").nth(1).select_option("again")
+        page.locator(".tare-deck__controls select").nth(1).select_option("again")
         assert names(page) == every[1:2]
-        page.locator(".tare-deck__control select").nth(1).select_option("")
+        page.locator(".tare-deck__controls select").nth(1).select_option("")
         press(page, "Forget what I know")
         assert page.evaluate("localStorage.getItem('tare-cards')") is None
         page.reload()
@@ -125,7 +125,7 @@ def test_of_the_answers_of_a_card_one_is_open(visit: Visit) -> None:
 @pytest.mark.parametrize("path", [DECK, "lessons/deleting-later/"])
 def test_without_scripts_every_answer_can_be_opened_and_nothing_is_dead(visit: Visit, path: str) -> None:
     with visit(path, scripts=False) as page:
-        assert page.locator(f"{CARD} .tare-card__marks, .tare-deck__button").count() == 0
+        assert page.locator(f"{CARD} .tare-card__marks, .tare-button").count() == 0
         card = page.locator(CARD).last
         card.locator("summary").nth(1).click()
         assert card.locator("[data-tare-part=long]").is_visible()
