@@ -10,7 +10,7 @@ from ..records.measurement import Change
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .tree import File
+    from .nodes import File
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from ..records.measurement import Package, Packages
+from .nodes import File, Folder
 from .notes import INFO_FOLDER, STATUS, STATUS_FOLDER, is_record, python_package
-from .tree import File, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from .tree import File, Folder, Link, Place, Tree
+from .nodes import File, Folder, Link
+from .tree import Place, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..records.stations import LayerContents, LayerDigests, LayerEntry
-    from .tree import Node
+    from .nodes import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,20 @@ lower layers brought, folders are merged, anything else is replaced, and paths l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records.measurement import WastedFile
 from .changes import Comparison
 from .errors import WeighingError
+from .nodes import File, Folder, Link, Other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..records.stations import LayerEntry
     from .changes import LayerChange
+    from .nodes import Node
 
 _MOST_LINKS = 40
 _LONGEST_LINK = 4095
@@ -30,39 +32,6 @@ _MOST_REMEMBERED = 1024
 """Folders that are remembered by a path: those that a tar goes through by turns."""
 _LONGEST_REMEMBERED = 4096
 """Characters of such a path; Linux knows no longer ones."""
-
-
-@dataclass(slots=True, eq=False)
-class File:
-    """A regular file, under however many names."""
-
-    path: str
-    """As it stood in the layer that brought it."""
-    bytes: int
-    layer: int
-    links: int = 1
-
-
-@dataclass(slots=True, eq=False)
-class Link:
-    """A symbolic link."""
-
-    target: str
-
-
-@dataclass(slots=True, eq=False)
-class _Other:
-    """A device or a pipe."""
-
-
-@dataclass(slots=True, eq=False)
-class Folder:
-    """What a folder holds, by name."""
-
-    children: dict[str, Node] = field(default_factory=dict)
-
-
-Node = File | Link | _Other | Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +110,7 @@ class Tree:
                     target.links += 1
                 if target is not None and not isinstance(target, Folder):
                     return target
-        return _Other()
+        return Other()
 
     def _delete(self, path: str) -> None:
         parent, _, name = path.rpartition("/")

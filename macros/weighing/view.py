@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records.measurement import FileSize, FolderSize
-from .tree import File, Folder, Place
+from .nodes import File, Folder
+from .tree import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
