@@ -128,6 +128,8 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "command": ("myapp/serve",),
         "download": ("myapp",),
         "ladder": ("myapp",),
+        "trend": ("myapp",),
+        "compare": references[:2],
         "results": (),
         "measured": (),
     }
