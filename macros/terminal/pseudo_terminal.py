@@ -30,7 +30,7 @@ _CHUNK = 64 * 1024
 _OPEN_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 """A session's first process that opens a terminal gets it as its controlling one: so Ctrl-C reaches its programs."""
 _HEAR = """import os, signal, sys
-for number in (signal.SIGINT, signal.SIGPIPE):
+for number in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
     signal.signal(number, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
@@ -133,9 +133,9 @@ class PseudoTerminal:
 
 
 def _hearing() -> tuple[str, ...]:
-    """Return the prefix with which a program hears Ctrl-C although we do not: a shell starts so what it runs with `&`.
+    """Return the prefix with which a program hears Ctrl-C and its terminal's end although we do not.
 
-    No shell can undo that for what it starts itself.
+    A shell starts so what it runs with `&`, and `nohup` what it runs; no shell can undo that for what it starts itself.
     """
-    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    ignored = [number for number in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_IGN]
     return (sys.executable, "-I", "-S", "-c", _HEAR) if ignored else ()

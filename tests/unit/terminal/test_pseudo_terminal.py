@@ -128,8 +128,9 @@ def _ctrl_c_reaches_the_program(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a parent-death signal is Linux's")
-def test_all_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", PARENT, str(tmp_path), os.environ["PATH"]]
+@pytest.mark.parametrize("prefix", [[], ["nohup"]], ids=["as it is", "under nohup"])
+def test_all_ends_when_its_parent_is_killed(tmp_path: Path, prefix: list[str]) -> None:
+    command = [*prefix, sys.executable, "-c", PARENT, str(tmp_path), os.environ["PATH"]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "ready\n"
