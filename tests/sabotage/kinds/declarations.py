@@ -84,6 +84,7 @@ _FIELDS = (
                 "lessons/pip/index.html": "Flask brought from a builder stage",
                 "lessons/other-bases/index.html": "Flask brought from a builder stage",
                 "interview/index.html": "Flask brought from a builder stage",
+                "compare/index.html": "Flask brought from a builder stage",
                 "results/index.html": "Flask brought from a builder stage",
             }
         ),

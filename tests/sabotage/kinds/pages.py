@@ -135,7 +135,13 @@ _REWORDED = tuple(
             "The old builder sent all of it",
         ),
         ("in a table", "docs/results.md", "results/", "what identifies the image", "by what the image is known"),
-        ("in a question", _HISTORY, "lessons/layer-history/", "Where do you look first?", "Where do you begin?"),
+        (
+            "in a question",
+            "docs/lessons/order.md",
+            "lessons/order/",
+            "Does that count as an edit?",
+            "Is that an edit?",
+        ),
     )
 )
 
