@@ -62,6 +62,8 @@ _ABSENT = re.compile(r"\b(?:(?<!with )no|none|nothing|neither|without)\b(?:\s+[\
 """What says that something is not there, in a sentence that names an image."""
 _CACHED = re.compile(rf"\b(?:{REBUILT}|{FROM_CACHE})\b", re.IGNORECASE)
 """What only a cache experiment can tell, in a sentence that names an image."""
+_THIS_IMAGE = re.compile(r"\b(?:this|the\s+(?:final|finished|resulting))\s+image\b", re.IGNORECASE)
+"""What names an image without its reference."""
 _BARE = re.compile(rf"\b(?:{any_of(LESS + MORE)})\b", re.IGNORECASE)
 """What compares, in a sentence that goes on about the image or figure of the sentence before it."""
 _GOES_ON = re.compile(
@@ -115,7 +117,7 @@ def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
         searched.append((_OF_IMAGES, "a comparison"))
     elif _goes_on_about_an_image(sentence):
         searched.append((_BARE, "a comparison"))
-    if REFERENCE in sentence.text:
+    if REFERENCE in sentence.text or _THIS_IMAGE.search(sentence.text):
         searched += [(_ABSENT, "an absence"), (_CACHED, "a rebuild or a step from the cache")]
         searched += [(PRESENT, "a presence"), (COUNTED_HERE, "a count")]
     for offset, words, what in _found(sentence.text, searched):

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
         "`demo:slim` saves hardly anything.",
         "`demo:slim` barely saves a byte.",
         "They differ only in two lines.",
+        "There is no compiler in the final image.",
+        "This image contains gcc.",
+        "The final image still has a shell.",
     ],
 )
 def test_what_an_image_has_or_takes_is_not_said_without_proof(root: Path, sentence: str) -> None:
