@@ -62,6 +62,7 @@ def read_cards(root: Path) -> tuple[tuple[Card, ...], tuple[Fault, ...]]:
     """Return the cards of the project at `root`, and what is wrong with their files; a card with a fault is none."""
     cards: list[Card] = []
     faults: list[Fault] = []
+    lessons = tuple(sorted(path.stem for path in (root / "docs" / "lessons").glob("*.md")))
     for path in sorted((root / FOLDER).glob("*.toml")):
         where = path.relative_to(root).as_posix()
         try:
@@ -71,13 +72,13 @@ def read_cards(root: Path) -> tuple[tuple[Card, ...], tuple[Fault, ...]]:
             continue
         table = document.root()
         if table is not None:
-            cards += _cards(root, table, {card.name: card for card in cards})
+            cards += _cards(lessons, table, {card.name: card for card in cards})
         faults += document.faults
     return tuple(cards), tuple(faults)
 
 
-def _cards(root: Path, table: Table, before: dict[str, Card]) -> list[Card]:
-    """Return the cards of one file; `before` are those of other files."""
+def _cards(lessons: tuple[str, ...], table: Table, before: dict[str, Card]) -> list[Card]:
+    """Return the cards of one file; `lessons` are those that there are, `before` the cards of other files."""
     table.refuse_others(("title", "cards"))
     topic = table.text("title")
     table.missing("title", 'add `title = "what the cards are about"`')
@@ -93,19 +94,18 @@ def _cards(root: Path, table: Table, before: dict[str, Card]) -> list[Card]:
         elif name in before:
             file, line = before[name].place
             card.fault("", f"a card `{name}` stands in {file}:{line} already", "give it another name")
-        elif (made := _card(root, card, name, topic or "")) is not None:
+        elif (made := _card(lessons, card, name, topic or "")) is not None:
             found.append(made)
     return found
 
 
-def _card(root: Path, table: Table, name: str, topic: str) -> Card | None:
+def _card(lessons: tuple[str, ...], table: Table, name: str, topic: str) -> Card | None:
     table.refuse_others(CARD_KEYS)
     texts = {key: text for key in TEXTS if (text := _text(table, key)) is not None}
     lesson = table.text("lesson")
     table.missing("lesson", 'add `lesson = "the page under docs/lessons/ that it belongs to"`')
-    lessons = [path.stem for path in (root / "docs" / "lessons").glob("*.md")]
     if lesson is not None and lesson not in lessons:
-        hint = did_you_mean(lesson, lessons) or f"there are {', '.join(sorted(lessons)) or 'none'}"
+        hint = did_you_mean(lesson, lessons) or f"there are {', '.join(lessons) or 'none'}"
         table.fault("lesson", f"there is no lesson `{lesson}`", hint)
     bars = table.texts("bars") or ()
     if bars:

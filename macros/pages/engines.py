@@ -23,8 +23,7 @@ def engines(sheet: Sheet, reference: str) -> Markup:
     """Return an image's sizes on the engine that measured it and on every other that could be had."""
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
-        absent = sheet.not_measured(outcome)
-        return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
+        return sheet.not_measured_block(outcome)
     return render(
         "engines.html",
         reference=reference,

@@ -54,8 +54,7 @@ def layers(sheet: Sheet, reference: str) -> Markup:
     variant = sheet.variant(reference)
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
-        absent = sheet.not_measured(outcome)
-        return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
+        return sheet.not_measured_block(outcome)
     own = variant.dockerfile.own_instructions(variant.target)
     count = sum(layer.from_base for layer in outcome.layers)
     return render(

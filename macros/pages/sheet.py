@@ -157,6 +157,11 @@ class Sheet:
         """Return what stands in a figure's place: a hollow square that opens the reason."""
         return self.absent(outcome.reference, "not measured", outcome.reason)
 
+    def not_measured_block(self, outcome: NotMeasured) -> Markup:
+        """Return what stands in a component's place, with the reason."""
+        figure = self.not_measured(outcome)
+        return render("not_measured.html", reference=outcome.reference, figure=figure, reason=outcome.reason)
+
     def absent(self, reference: str, state: str, reason: str) -> Markup:
         """Return a hollow square with a state, for example "not available", that opens the reason."""
         target = note_id("absent", f"{reference} {reason}")

@@ -31,8 +31,7 @@ def smoke_test(sheet: Sheet, reference: str) -> Markup:
     """Return the checks of an image's smoke test and their answers."""
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
-        absent = sheet.not_measured(outcome)
-        return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
+        return sheet.not_measured_block(outcome)
     lines = [
         _Line(
             test, tuple(_notes(test)), sheet.figure(f"{reference}/{check_path(index)}.seconds", test.seconds, outcome)

@@ -59,8 +59,7 @@ def treemap(sheet: Sheet, reference: str, by: str = "packages") -> Markup:
         raise MacroFault(f"a treemap has no tiles for `{by}`", hint)
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
-        absent = sheet.not_measured(outcome)
-        return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
+        return sheet.not_measured_block(outcome)
     groups = (by_package if by == "packages" else by_folder)(outcome)
     whole = seen_bytes(outcome)
     tiles = [

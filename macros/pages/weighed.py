@@ -18,8 +18,7 @@ def weighed(sheet: Sheet, reference: str) -> Markup:
     """Return the table that `tare weigh` prints of an image, made of the image's record."""
     outcome = sheet.outcome(reference)
     if not isinstance(outcome, Measurement):
-        absent = sheet.not_measured(outcome)
-        return render("not_measured.html", reference=reference, figure=absent, reason=outcome.reason)
+        return sheet.not_measured_block(outcome)
     from ..weight_table import weight_table  # it loads rich, which no other page needs
 
     return render(

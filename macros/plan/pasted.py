@@ -36,7 +36,7 @@ def pasted_faults(root: Path, catalog: Catalog) -> tuple[Fault, ...]:
     It repeats what has two lines in a row of it, or all of its lines. Empty lines and indentation do not count.
     """
     files = {
-        _called(example.name, path.relative_to(example.folder).as_posix()): text
+        _called(example.name, path.relative_to(example.folder).as_posix()): _lines(text)
         for example in catalog.examples
         for path in sorted(example.folder.rglob("*"))
         if (text := _text(path)) is not None
@@ -51,13 +51,13 @@ def pasted_faults(root: Path, catalog: Catalog) -> tuple[Fault, ...]:
 
 def pasted_outputs(root: Path, commands: Mapping[str, CommandOutcome]) -> tuple[Fault, ...]:
     """Return a fault for each block of a page that repeats what a command printed or was answered."""
-    printed: dict[str, str] = {}
+    printed: dict[str, list[str]] = {}
     for name, outcome in commands.items():
         if isinstance(outcome, CommandRecord):
             remedy = f'show it with {{{{ command("{name}") }}}}'
-            printed[f"what the command `{name}` prints; {remedy}"] = outcome.output
+            printed[f"what the command `{name}` prints; {remedy}"] = _lines(outcome.output)
             if outcome.answer is not None:
-                printed[f"what the command `{name}` is answered; {remedy}"] = outcome.answer.body
+                printed[f"what the command `{name}` is answered; {remedy}"] = _lines(outcome.answer.body)
     return tuple(fault for page, block in _blocks(root / "docs") for fault in _repeated(page, block, printed))
 
 
@@ -82,15 +82,14 @@ def _blocks(docs: Path) -> Iterator[tuple[Page, CodeBlock]]:
             yield from ((page, block) for block in code_blocks(page))
 
 
-def _repeated(page: Page, block: CodeBlock, texts: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield a fault for the text of which a block repeats most."""
+def _repeated(page: Page, block: CodeBlock, texts: Mapping[str, list[str]]) -> Iterator[Fault]:
+    """Yield a fault for the text of which a block repeats most; `texts` are told by what they are called."""
     lines = [(block.line + offset, _normal(line)) for offset, line in enumerate(block.lines)]
     shown = [(number, line) for number, line in lines if _says_something(line)]
     pairs = {(one, other): number for (number, one), (_, other) in reversed([*pairwise(shown)])}
     most: list[int] = []
     called = ""
-    for name, text in texts.items():
-        theirs = [line for each in text.splitlines() if _says_something(line := _normal(each))]
+    for name, theirs in texts.items():
         found = [pairs[pair] for pair in pairwise(theirs) if pair in pairs]
         if len(theirs) == 1:
             found = [number for number, line in shown if line == theirs[0]]
@@ -113,6 +112,11 @@ def _typed(page: Page, block: CodeBlock, declared: Mapping[str, str]) -> Iterato
                 else 'declare it in the example\'s TOML file as `[commands.NAME]` and show it with {{ command("…") }}'
             )
             yield Fault(page.name, block.line + offset, "a command is typed into the page", remedy)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text that are compared."""
+    return [line for each in text.splitlines() if _says_something(line := _normal(each))]
 
 
 def _normal(line: str) -> str:
