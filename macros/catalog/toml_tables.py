@@ -65,7 +65,7 @@ class Document:
             for number, line in enumerate(self.text.splitlines(), start=1):
                 if header := _HEADER.fullmatch(line):
                     table = _table_of(_names(header["path"]), last, begins=bool(header["array"]))
-                    if table == path:
+                    if table in (path, (*path, 0)):  # an array of tables is told where its first one begins
                         return number
                 elif (key := _KEY.match(line)) and (*table, *_names(key["path"])) == path:
                     return number

@@ -24,6 +24,11 @@ _COUNT = re.compile(
     rf"\b(?P<number>{NUMBER})\s+(?:(?!of\b|in\b|to\b)[a-z-]+\s+)?(?P<noun>{any_of(_NOUNS)})s?\b(?!\s+of\s+code)",
     re.IGNORECASE,
 )
+_BOUNDED = re.compile(
+    r"\b(?:at\s+(?:least|most)|than|up\s+to|over|under|above|below|no\s+(?:more|fewer)\s+than|first|last)\s+\Z",
+    re.IGNORECASE,
+)
+"""What makes a bound of the number behind it, or counts places."""
 _LAYERS = re.compile(r"\blayers?\b", re.IGNORECASE)
 _WHOSE = {
     "own": re.compile(
@@ -41,6 +46,9 @@ def count_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -> 
         noun, number = found["noun"].lower(), NUMBERS[found["number"].lower()]
         counting = [each for each in conditions if any(call_name(call) in ASKED_FOR[noun] for call in each.calls)]
         proved = [each for each in counting if number in map(abs, each.constants)]
+        if _BOUNDED.search(sentence.words, 0, found.start()) is None:
+            # "at least two" is a bound; "two" is not.
+            proved = [each for each in proved if each.operator == "=="]
         said = " ".join(found[0].split())
         if not proved:
             yield f"the sentence counts `{said}`, and no condition of its claim counts {noun}s", _REWORD

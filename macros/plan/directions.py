@@ -69,12 +69,18 @@ ASKED_FOR = {
 _COMPARED_NOUN = re.compile(
     rf"\b(?:the\s+same|fewer|more|less|fewest|most)\s+(?:\w+\s+)?(?P<noun>{any_of(ASKED_FOR)}s?)\b", re.IGNORECASE
 )
+_ORDINAL = re.compile(
+    rf"\b(?:(?P<first>the\s+(?:first|former))|the\s+(?:second|latter))\s+(?:image\s+)?(?:is|weighs|has|comes\s+to)\s+"
+    rf"(?:(?!the\s+(?:first|second|former|latter)\b)[^,;.:])*?(?:(?P<less>{_LESS})|{_MORE})\b",
+    re.IGNORECASE,
+)
 _REWORD = "reword the sentence, or turn the condition round"
 
 
 def direction_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
     """Yield problem and remedy for each direction or kind of thing that one of the two does not tell."""
     yield from _comparative_faults(sentence, [each for each in map(_direction, conditions) if each is not None])
+    yield from _ordinal_faults(sentence.words, [each for each in map(_direction, conditions) if each is not None])
     yield from _noun_faults(sentence.words, conditions)
 
 
@@ -90,6 +96,19 @@ def _comparative_faults(sentence: ClaimSentence, compared: list[Direction]) -> I
         words = ", ".join(f"`{word}`" for word, _ in said)
         problem = f"the conditions of the claim say {' and then '.join(compared)}, and its sentence {words}"
         yield problem, "say both in one order, or make a claim of each"
+
+
+def _ordinal_faults(words: str, compared: list[Direction]) -> Iterator[tuple[str, str]]:
+    """Yield a fault where "the first" or "the second" of two images is said to be what the other one is.
+
+    The first is the left side of a condition: "the second weighs less" takes one whose left side is the larger.
+    """
+    for found in _ORDINAL.finditer(words):
+        direction: Direction = "less" if found["less"] else "more"
+        meant = direction if found["first"] else _OPPOSITE[direction]
+        if compared and meant not in compared:
+            said = " ".join(found[0].replace(MACRO, "…").split())
+            yield f"the sentence says `{said}`, and the conditions of its claim that it is the other one", _REWORD
 
 
 def _directions(sentence: ClaimSentence) -> Iterator[tuple[str, Direction]]:

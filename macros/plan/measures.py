@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 _SIZES = ("size", "difference", "ratio", "layer_size", "base_size", "own_size")
 _UNPACKED = "unpacked_size"
 _NEVER_MEASURED = re.compile(
-    r"\b(?:slow(?:er|est)|fast(?:er|est)|quick(?:er|est)|saf(?:er|est)|(?:more|less)\s+(?:secure|memory))\b",
+    r"\b(?:slow(?:er|est)|fast(?:er|est)|quick(?:er|est)|saf(?:er|est)|(?:more|less)\s+(?:secure|memory)"
+    r"|takes?\s+longer|instant(?:ly)?|immune)\b",
     re.IGNORECASE,
 )
 _TURNED = re.compile(r"\b(?:false|untrue|wrong|not\s+(?:true|so|the\s+case))\b", re.IGNORECASE)
-_BY_FAR = re.compile(rf"\b(?:much|far|vastly|hugely|many\s+times)\s+(?:{any_of(LESS + MORE)})\b", re.IGNORECASE)
+_BY_FAR = re.compile(
+    r"\b(?:much|far|vastly|hugely|considerably|substantially|a\s+(?:great\s+deal|lot)|many\s+times)"
+    rf"\s+(?:{any_of(LESS + MORE)})\b",
+    re.IGNORECASE,
+)
 _PACKED = re.compile(r"\b(?:transfer\w*|download\w*|upload\w*|pull\w*|push\w*|packed|travel\w*)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:engine|prints?|docker|disk|wast\w*)\b", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:bases?|alone)\b", re.IGNORECASE)

@@ -79,6 +79,7 @@ def test_checks_can_stand_in_one_list_and_in_tables_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("checks", "fault"),
     [
+        ('[[smok_test]]\noutput = ""', "9: `smok_test` is no key of the file; did you mean `smoke_test`?"),
         (
             '[[smoke_test]]\noutput = ""\n[[smoke_test]]\noutptu = ""',
             "12: `outptu` is no key of [[smoke_test]]; did you",

@@ -293,3 +293,22 @@ def test_a_command_stands_for_its_images(root: Path) -> None:
     text = claim("printed('demo/list', 'demo') >= 1", "Docker lists `demo:slim`.")
     assert faults_of(root, text) == []
     assert "names `demo:multi`" in faults_of(root, text.replace("`demo:slim`", "`demo:multi`"))[0]
+
+
+FIGURE = "{{ difference('demo:slim', 'demo:multi') }}"
+
+
+@pytest.mark.parametrize(
+    "sentence", [f"the second weighs {FIGURE} less", "the first is larger", "the latter is the smaller one"]
+)
+def test_the_second_of_two_is_the_right_side_of_a_condition(root: Path, sentence: str) -> None:
+    found = faults_of(root, claim(f"{SLIM} > {MULTI}", f"Of `demo:slim` and `demo:multi`, {sentence}."))
+    assert not [fault for fault in found if "that it is the other one" in fault]
+
+
+@pytest.mark.parametrize(
+    "sentence", [f"the first weighs {FIGURE} less", "the second is larger", "the former is the smaller one"]
+)
+def test_the_first_is_not_said_to_be_what_the_second_is(root: Path, sentence: str) -> None:
+    found = faults_of(root, claim(f"{SLIM} > {MULTI}", f"Of `demo:slim` and `demo:multi`, {sentence}."))
+    assert any("that it is the other one" in fault for fault in found)

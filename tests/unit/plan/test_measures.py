@@ -33,6 +33,12 @@ def test_a_sentence_may_speak_of_what_its_conditions_measure(root: Path, conditi
     ("conditions", "sentence", "problem"),
     [
         (LESS, "`demo:multi` is much smaller than `demo:slim`.", "the sentence says `much smaller`, and no condition"),
+        (
+            LESS,
+            "`demo:multi` is a great deal smaller than `demo:slim`.",
+            "says `a great deal smaller`, and no condition",
+        ),
+        (LESS, f"{NAMED}, which takes longer to start.", "the sentence says `takes longer`, which no macro measures"),
         (LESS, f"{NAMED}, and faster.", "the sentence says `faster`, which no macro measures"),
         (LESS, f"It is false that {NAMED}.", "the sentence says `false`, which no condition is about"),
         (LESS, f"{NAMED} to download.", "the sentence says `download`, and its conditions compare other sizes"),
