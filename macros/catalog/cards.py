@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import Fault, did_you_mean
+from .texts import read_text
 from .toml_tables import Document
 
 if TYPE_CHECKING:
@@ -65,11 +66,11 @@ def read_cards(root: Path) -> tuple[tuple[Card, ...], tuple[Fault, ...]]:
     lessons = tuple(sorted(path.stem for path in (root / "docs" / "lessons").glob("*.md")))
     for path in sorted((root / FOLDER).glob("*.toml")):
         where = path.relative_to(root).as_posix()
-        try:
-            document = Document(where, path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(where, None, f"it cannot be read ({error})", "save it as UTF-8, readable"))
+        text = read_text(path, where)
+        if isinstance(text, Fault):
+            faults.append(text)
             continue
+        document = Document(where, text.replace("\r\n", "\n"))
         table = document.root()
         if table is not None:
             cards += _cards(lessons, table, {card.name: card for card in cards})

@@ -18,6 +18,7 @@ from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
 from .smoke_tests import exposed_port, lines_to_add
 from .sources import source_faults
+from .texts import read_text
 from .toml_tables import Document
 
 _NAME = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
@@ -202,20 +203,11 @@ class _Reader:
         if path.is_symlink():
             self._fault(path, "it is a symbolic link", "put the file itself there")
             return None
-        try:
-            content = path.read_bytes()
-        except IsADirectoryError:
-            self._fault(path, "it is a folder where a file is expected", "rename it")
+        text = read_text(path, self._where(path))
+        if isinstance(text, Fault):
+            self.faults.append(text)
             return None
-        except OSError as error:
-            self._fault(path, f"it cannot be read ({error.strerror})", "make it readable")
-            return None
-        try:
-            return content.decode()
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            self.faults.append(Fault(self._where(path), line, "it is not UTF-8", "save it as UTF-8"))
-            return None
+        return text
 
     def _fault(self, path: Path, problem: str, remedy: str) -> None:
         self.faults.append(Fault(self._where(path), None, problem, remedy))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..catalog.texts import read_text
 from ..errors import Fault
 
 if TYPE_CHECKING:
@@ -49,14 +50,12 @@ def read_pages(docs: Path) -> tuple[tuple[Page, ...], tuple[Fault, ...]]:
         if path.suffix not in _SUFFIXES or any(part.startswith(".") for part in inside.parts) or path.is_dir():
             continue
         name = f"{docs.name}/{inside.as_posix()}"
-        try:
-            text = path.read_text("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            faults.append(Fault(name, line, "it is not UTF-8", "save it as UTF-8"))
-        except OSError as error:
-            faults.append(Fault(name, None, f"it cannot be read ({error.strerror})", "make it readable"))
-        else:
-            front_matter = _FRONT_MATTER.match(text)
-            pages.append(Page(name, text, front_matter.end() if front_matter else 0))
+        text = read_text(path, name)
+        if isinstance(text, Fault):
+            faults.append(text)
+            continue
+        # As MkDocs reads it.
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        front_matter = _FRONT_MATTER.match(text)
+        pages.append(Page(name, text, front_matter.end() if front_matter else 0))
     return tuple(pages), tuple(faults)
