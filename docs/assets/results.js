@@ -44,7 +44,12 @@ for (const results of document.querySelectorAll("[data-tare-results]")) {
     head.replaceChildren(button);
   });
 
-  // On a phone the heads are not seen.
+  // On a phone the heads are read aloud and not seen: what sorts there is the list, and Tab stops at nothing unseen.
+  const narrow = matchMedia("(max-width: 44.9em)");
+  const reach = () => heads.forEach((head) => (head.querySelector("button").tabIndex = narrow.matches ? -1 : 0));
+  narrow.addEventListener("change", reach);
+  reach();
+
   const order = document.createElement("select");
   order.append(new Option("As measured", ""));
   heads.forEach((head, column) => order.append(new Option(head.textContent, String(column))));
