@@ -26,6 +26,10 @@ IGNORE_FILE = ".dockerignore"
 _FEWEST = 2
 _NAMED = re.compile(rf"`[^`]+`|(?<!\S)--[a-z][\w-]*|\b(?:{'|'.join(KEYWORDS)})\b")
 """What the text of a step names that its Dockerfile must have: code, flags, instructions."""
+_FULL = "full"
+_KINDS = ("slim", "alpine", "distroless")
+_KIND_OF_BASE = re.compile(rf"\b(?:{'|'.join((_FULL, *_KINDS))})(?=\s+(?:base|image|one)\b)", re.IGNORECASE)
+_IN_PLACE_OF = re.compile(r"\b(?:in\s+place\s+of|instead\s+of|rather\s+than)\b", re.IGNORECASE)
 
 
 def read_ladder(declaration: Declaration, variants: Sequence[Variant], document: Document) -> tuple[Step, ...]:
@@ -54,6 +58,7 @@ def read_ladder(declaration: Declaration, variants: Sequence[Variant], document:
         for before, after in pairwise(steps):
             _compare(built[before], built[after], declared[after].touches or (), document)
             _refuse_unchanged_words(built[before], built[after], declared[after].change or "", document)
+            _refuse_other_bases(built[before], built[after], declared[after].change or "", document)
     return tuple(Step(built[tag], declared[tag].change or "") for tag in steps)
 
 
@@ -132,6 +137,18 @@ def _refuse_unchanged_words(before: Variant, after: Variant, change: str, docume
             tags = f"step `{before.reference.tag}` and step `{after.reference.tag}`"
             problem = f"`change` names `{named}`, which does not differ between {tags}"
             document.fault(("variants", after.reference.tag, "change"), problem, "say what the step changes")
+
+
+def _refuse_other_bases(before: Variant, after: Variant, change: str, document: Document) -> None:
+    """Refuse "the slim base" where the step stands on another, and "in place of" it where the step before does."""
+    given_up = _IN_PLACE_OF.search(change)
+    for found in _KIND_OF_BASE.finditer(change):
+        variant = before if given_up is not None and found.start() > given_up.start() else after
+        kind, base = found[0].lower(), variant.stands_on
+        is_of_kind = kind in base if kind != _FULL else not any(each in base for each in _KINDS)
+        if not is_of_kind:
+            problem = f"`change` says `{found[0]}`, and step `{variant.reference.tag}` stands on `{base}`"
+            document.fault(("variants", after.reference.tag, "change"), problem, "say which base takes whose place")
 
 
 def _ignored(variant: Variant) -> tuple[str, ...]:

@@ -174,6 +174,15 @@ class Variant:
         """The base references that a build of it uses, as written, once each."""
         return tuple(dict.fromkeys(use.reference for use in self.dockerfile.bases(self.target)))
 
+    @property
+    def stands_on(self) -> str:
+        """The base of the image itself, as `FROM` names it."""
+        stages = self.dockerfile.stages
+        stage = stages[self.dockerfile.stage_index(self.target)]
+        while stage.base_stage is not None:
+            stage = stages[stage.base_stage]
+        return stage.base
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -17,6 +17,8 @@ from .differences import difference_faults
 from .directions import direction_faults
 from .macros import Kind
 from .measures import measure_faults
+from .overstatements import overstatement_faults
+from .paths import path_faults
 from .placement import placement_faults
 from .quotations import quotation_faults
 from .sentence import packages_asked
@@ -54,6 +56,8 @@ def disagreements(
     yield from caching_faults(sentence, conditions)
     yield from quotation_faults(sentence, conditions)
     yield from count_faults(sentence, conditions)
+    yield from overstatement_faults(sentence, conditions)
+    yield from path_faults(sentence, conditions)
 
 
 def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NOUNS = ("file", "layer", "package", "line", "instruction")
 _COUNT = re.compile(
-    rf"\b(?P<number>{NUMBER})\s+(?:(?!of\b|in\b|to\b)[a-z-]+\s+)?(?P<noun>{any_of(_NOUNS)})s?\b(?!\s+of\s+code)",
+    rf"\b(?P<number>{NUMBER}|single)\s+(?:(?!of\b|in\b|to\b)[a-z-]+\s+)?(?P<noun>{any_of(_NOUNS)})s?\b(?!\s+of\s+code)",
     re.IGNORECASE,
 )
 _BOUNDED = re.compile(
@@ -43,7 +43,7 @@ _REWORD = "reword the sentence, or add the condition that counts it"
 def count_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
     """Yield problem and remedy where a sentence counts something else than its conditions."""
     for found in _COUNT.finditer(sentence.words):
-        noun, number = found["noun"].lower(), NUMBERS[found["number"].lower()]
+        noun, number = found["noun"].lower(), NUMBERS.get(found["number"].lower(), 1)
         counting = [each for each in conditions if any(call_name(call) in ASKED_FOR[noun] for call in each.calls)]
         proved = [each for each in counting if number in map(abs, each.constants)]
         if _BOUNDED.search(sentence.words, 0, found.start()) is None:

@@ -34,7 +34,16 @@ FRACTIONS |= {word: number for number, word in enumerate(_NTHS, start=5)}
 FRACTIONS |= {"sixteenth": 16, "twentieth": 20, "thirtieth": 30, "fiftieth": 50, "hundredth": 100, "thousandth": 1000}
 MULTIPLES = {"twice": 2, "double": 2, "doubles": 2, "doubled": 2, "thrice": 3, "triple": 3, "triples": 3, "tripled": 3}
 HALVES = {"halve": 2, "halves": 2, "halved": 2}
-VAGUE = {"few": 1, "several": 1, "dozens": 10, "tens": 10, "hundreds": 100, "thousands": 1000, "millions": 1_000_000}
+VAGUE = {
+    "few": 1,
+    "handful": 1,
+    "several": 1,
+    "dozens": 10,
+    "tens": 10,
+    "hundreds": 100,
+    "thousands": 1000,
+    "millions": 1_000_000,
+}
 """What a vague number is at least; it is less than ten times that."""
 BYTES = {"byte": 1, "kilobyte": 1000, "megabyte": 1000**2, "gigabyte": 1000**3}
 BYTES |= {"kibibyte": 1024, "mebibyte": 1024**2, "gibibyte": 1024**3}

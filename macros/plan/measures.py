@@ -31,6 +31,7 @@ _BY_FAR = re.compile(
     re.IGNORECASE,
 )
 _PACKED = re.compile(r"\b(?:transfer\w*|download\w*|upload\w*|pull\w*|push\w*|packed|travel\w*)\b", re.IGNORECASE)
+_NOT_PACKED = re.compile(r"\b(?:unpacked|uncompressed|on\s+disk)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:engine|prints?|docker|disk|wast\w*)\b", re.IGNORECASE)
 _BASE = re.compile(r"\b(?:bases?|alone)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|every|each)\b(?:\s+\w+)?\s+layers?\b", re.IGNORECASE)
@@ -64,6 +65,10 @@ def _packed_faults(words: str, conditions: tuple[Condition, ...]) -> Iterator[tu
     if packed and of_sizes and not any("transfer_size" in measures for measures in of_sizes):
         problem = f"the sentence says `{packed[0]}`, and its conditions compare other sizes"
         yield problem, 'compare with what="transfer_size", or reword the sentence'
+    unpacked = _NOT_PACKED.search(words)
+    if unpacked and of_sizes and not any(_UNPACKED in measures for measures in of_sizes):
+        problem = f"the sentence says `{' '.join(unpacked[0].split())}`, and its conditions compare other sizes"
+        yield problem, "compare without `what`, or reword the sentence"
     if any(len(measures) > 1 for measures in of_sizes) and not packed and not _OTHER.search(words):
         yield "a condition compares two measures, and the sentence speaks of one", "compare one measure, or name both"
 

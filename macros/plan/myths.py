@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
+from ..catalog.dockerfiles import KEYWORDS
 from ..errors import Fault
 from .conditions import Condition, call_name, is_constant, read_condition
 from .counted import count_faults
@@ -29,6 +30,11 @@ _OF_SIZES = re.compile(
     r"|shrinks?|grows?|download\w*|transfer\w*|pull\w*|push\w*)\b",
     re.IGNORECASE,
 )
+_FACTORS = {"twice": 2, "thrice": 3, "double": 2, "triple": 3, "half": 2}
+_FACTOR = re.compile(rf"\b{any_of(_FACTORS)}\b", re.IGNORECASE)
+_SUBJECT = re.compile(rf"\b(?:apt-get|apt|apk|pip|npm|curl|gcc|alpine|distroless|slim|scratch|{'|'.join(KEYWORDS)})\b")
+"""What a statement may be about that a Dockerfile names too."""
+_SAY_SO = "say it without the number, or add the condition that proves it"
 _LINES = "give it lines of its own, without blanks before it"
 
 
@@ -75,6 +81,8 @@ def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node], names: Names) -
         yield from denial_faults(said.words, conditions)
         yield from measure_faults(said, conditions, names)
         yield from count_faults(said, conditions)
+        yield from _factor_faults(said, conditions)
+        yield from _subject_faults(said, conditions, names)
         yield from _size_faults(said, conditions)
     wrong = _paragraph_fault(block)
     if wrong is not None:
@@ -87,6 +95,34 @@ def _size_faults(said: ClaimSentence, conditions: tuple[Condition, ...]) -> Iter
     if calls <= {*SIZES, "bound"} and _OF_SIZES.search(said.text) is None:
         problem = f'sizes alone decide the myth, and its statement, "{said.text}", is not about them'
         yield problem, "say in the statement what is smaller or larger, or add the condition that proves it"
+
+
+def _factor_faults(said: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
+    """Yield a fault where a statement says a factor that no condition has."""
+    constants = {constant for condition in conditions for constant in condition.constants}
+    for found in _FACTOR.finditer(said.words):
+        if not constants & {_FACTORS[found[0].lower()], 1 / _FACTORS[found[0].lower()]}:
+            yield f'the statement says "{found[0]}", and no condition of the myth has that number', _SAY_SO
+
+
+def _subject_faults(said: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:
+    """Yield a fault for each tool or instruction of a statement that is in no Dockerfile that its conditions ask of.
+
+    What they look for may say it too: `packages("web:slim", "pip")`.
+    """
+    asked = [reference for condition in conditions for side in condition.sides for reference in names.asked(side)]
+    looked_for = [
+        str(each.value) for condition in conditions for call in condition.calls for each in call.find_all(nodes.Const)
+    ]
+    dockerfiles = [names.dockerfile(reference) for reference in asked]
+    if any(text is None for text in dockerfiles):
+        return  # of an example with faults
+    texts = "\n".join([*filter(None, dockerfiles), *looked_for]).lower()
+    for found in _SUBJECT.finditer(said.text):
+        named = found[0].lower()
+        if re.search(rf"(?<![\w-]){re.escape(named)}(?![\w])", texts) is None:
+            problem = f"the statement is about `{named}`, which is in no Dockerfile of the images that decide it"
+            yield problem, "decide it by images that are built with it, or reword the statement"
 
 
 def _stands_alone(block: nodes.CallBlock, page: list[nodes.Node]) -> bool:

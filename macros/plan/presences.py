@@ -17,7 +17,7 @@ _THING = rf"(?:(?:a|an|the|its|all|some)\s+)?(?:[a-z]+\s+)?{any_of(_THINGS)}"
 _BASES = ("alpine", "debian", "ubuntu", "distroless", "scratch", "busybox", "slim")
 PRESENT = re.compile(
     rf"\b(?:(?:{_HAS})\s+(?:{_THING}\b|(?:(?:a|an|the)\s+)?{CODE_TEXT})"
-    rf"|runs?\s+as\s+\w+|(?:base|it)\s+(?:image\s+)?is\s+{any_of(_BASES)}\b)",
+    rf"|runs?\s+as\s+\w+|(?:answers?|listens?|serves?)\s+(?:[a-z]+\s+)?on\s+(?:the\s+)?port\b|(?:base|it)\s+(?:image\s+)?is\s+{any_of(_BASES)}\b)",
     re.IGNORECASE,
 )
 """What says that something is in an image, in a sentence that names one."""

@@ -21,6 +21,11 @@ _SAYS = re.compile(
     rf"\b(?:prints?|printed|answers?|answered|says?|outputs?|replies)\s+(?:with\s+)?(?P<code>{CODE})",
     re.IGNORECASE | re.DOTALL,
 )
+_HAS = re.compile(
+    rf"\b(?:lists?|shows?|has|have|holds?|contains?|(?:is\s+)?written\s+with|(?:begins?|ends?)\s+(?:with|in))\s+(?P<code>{CODE})",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What may quote too, in a claim that looks for a text."""
 _REMEDY = 'quote what is looked for, or look for what is quoted: printed("example/command", "the text") > 0'
 
 
@@ -33,7 +38,10 @@ def quotation_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...])
         if call_name(call) in _LOOKS_FOR
         for text in arguments_of(call, Kind.TEXT)
     ]
-    for quoted in dict.fromkeys(_quoted(sentence.text)):
+    quotations = list(_quoted(sentence.text))
+    if texts:
+        quotations += [found["code"].strip("`").strip() for found in _HAS.finditer(sentence.text)]
+    for quoted in dict.fromkeys(quotations):
         if not any(text in quoted or quoted in text for text in texts):
             yield f"the sentence quotes `{quoted}`, and no condition of its claim looks for it", _REMEDY
 

@@ -15,7 +15,7 @@ from .macros import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..catalog.model import Catalog, Variant
+    from ..catalog.model import Catalog
 
 MACRO = "\ue000"
 """What stands in the text of a sentence for the call of a macro."""
@@ -76,7 +76,7 @@ class Names:
             self._whole.setdefault(f"Dockerfile.{tag}", set()).add(reference)
             self._loose.setdefault(tag, set()).add(reference)
         for variant in catalog.variants:
-            self._loose.setdefault(base_under(variant), set()).add(str(variant.reference))
+            self._loose.setdefault(variant.stands_on, set()).add(str(variant.reference))
 
     def mentions(self, sentence: ClaimSentence) -> tuple[Mention, ...]:
         """Return the images that a sentence names in code or prints a figure of, in their order.
@@ -114,6 +114,11 @@ class Names:
             )
         )
 
+    def dockerfile(self, reference: str) -> str | None:
+        """Return the text of an image's Dockerfile; None where there is none to read."""
+        variant = self._catalog.find(reference)
+        return None if variant is None else variant.dockerfile.text
+
     def _of_command(self, name: str) -> tuple[str, ...]:
         command = next((command for command in self._catalog.commands if command.name == name), None)
         if command is None:
@@ -132,12 +137,3 @@ def packages_asked(call: nodes.Call) -> tuple[str, ...]:
     """
     names = [re.sub(r"\[(\w)\w\]", r"\1", name).lower() for name in arguments_of(call, Kind.PACKAGE)]
     return tuple(name for name in names if not set(name) & set("*?["))
-
-
-def base_under(variant: Variant) -> str:
-    """Return what the image itself stands on, as `FROM` names it."""
-    stages = variant.dockerfile.stages
-    stage = stages[variant.dockerfile.stage_index(variant.target)]
-    while stage.base_stage is not None:
-        stage = stages[stage.base_stage]
-    return stage.base

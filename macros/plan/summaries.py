@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ..catalog.toml_tables import Document
 from ..errors import Fault, did_you_mean
-from .sentence import base_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,7 +77,7 @@ def _unknown(text: str, what: str, images: _Images, bases: Iterable[str]) -> Ite
 def _unnamed(variant: Variant, images: _Images) -> Iterator[tuple[str, str]]:
     """Yield a fault where a summary names bases of other stages only."""
     named = [name for name in map(_without_digest, _NAMED.findall(variant.summary)) if not images.has(name)]
-    stands_on = _without_digest(base_under(variant))
+    stands_on = _without_digest(variant.stands_on)
     if named and stands_on not in named:
         problem = f"its summary names {_listed(named)}, and its image stands on `{stands_on}`"
         yield problem, f"name `{stands_on}` too, or no base"

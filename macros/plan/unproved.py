@@ -29,6 +29,7 @@ from .lexicon import (
 from .literals import EXEMPT
 from .presences import COUNTED_HERE, PRESENT
 from .prose import CITED, FIGURE, REFERENCE, sentences
+from .ways import miscounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,9 @@ _ALWAYS = re.compile(
     rf"\b(?:orders?\s+of\s+magnitude|equal\s+in\s+size|(?:are|is)\s+identical|{HALF}|{SHARE}|{SHARES}|{MULTIPLE}|{FOLD}|(?:{TIMES}|(?:several|many)\s+times(?=\s+(?:as|the)\b))"
     rf"|(?:{_AMOUNT})[\s-]+(?:(?:hundred|thousand|million)\s+)?(?:{SIZE_UNIT}|{TIME_UNIT}|{PER_CENT})"
     rf"|differs?\s+(?:only\s+)?(?:in|by)\s+(?:{NUMBER})\s+(?:other\s+|single\s+)?(?:lines?|words?|instructions?)"
+    r"|(?:in|within)\s+(?:an\s+instant|no\s+time|a\s+blink|(?:milli)?seconds)"
+    r"|both\s+(?:[a-z]+\s+)?(?:hold|have|contain|weigh|are|keep|carry)\s+(?:[a-z]+\s+){0,2}(?:the\s+same|alike|identical)"
+    rf"|(?:nearly|almost|practically)\s+all\s+of\s+the\s+(?:image|size|weight|bytes|layers?|files)"
     r"|(?:takes?|took|lasts?|within|in|after)\s+(?:about\s+|only\s+|just\s+)?an?\s+(?:second|minute|hour)(?=\s*[.,;:)]|\s+(?:or|and|at|on|in|to|less)\b|\s*\Z)"
     rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
     re.IGNORECASE,
@@ -58,7 +62,10 @@ _OF_IMAGES = re.compile(
     re.IGNORECASE,
 )
 """What compares, in a sentence that names an image or has a figure."""
-_ABSENT = re.compile(r"\b(?:(?<!with )no|none|nothing|neither|without)\b(?:\s+[\w-]+)?", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"\b(?:(?<!with )no|none|nothing|nobody|neither|without|lacks?|lacking|free\s+of|misses)\b(?:\s+[\w-]+)?",
+    re.IGNORECASE,
+)
 """What says that something is not there, in a sentence that names an image."""
 _CACHED = re.compile(rf"\b(?:{REBUILT}|{FROM_CACHE})\b", re.IGNORECASE)
 """What only a cache experiment can tell, in a sentence that names an image."""
@@ -92,11 +99,14 @@ def read_unproved(catalog: Catalog, docs: Path) -> tuple[Fault, ...]:
         whole[page.name] = whole.get(page.name, "") + page.text
     known = {name: _names(catalog, text) for name, text in whole.items()}
     return tuple(
-        Fault(page.name, line, _problem(words, what), _REMEDY)
+        fault
         for page in pages
         if page.name not in exempt
         for sentence in sentences(page, known[page.name].__contains__)
-        for line, words, what in _unproved(sentence)
+        for fault in (
+            *(Fault(page.name, line, _problem(words, what), _REMEDY) for line, words, what in _unproved(sentence)),
+            *(Fault(page.name, line, *wrong) for line, *wrong in miscounted(sentence, catalog, whole[page.name])),
+        )
     )
 
 

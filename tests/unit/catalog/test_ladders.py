@@ -204,7 +204,13 @@ def test_a_keyword_in_lower_case_is_named_in_upper_case(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["`python:3.12-slim` in place of the full base", "one word in FROM", "the slim base"]
+    "change",
+    [
+        "`python:3.12-slim` in place of the full base",
+        "one word in FROM",
+        "the slim base",
+        "the slim base instead of the full one",
+    ],
 )
 def test_a_step_may_name_what_it_changes(root: Path, change: str) -> None:
     assert faults(root, "one word in FROM", change) == []
@@ -222,6 +228,21 @@ def test_a_step_may_name_what_it_changes(root: Path, change: str) -> None:
 def test_a_step_does_not_name_what_stays_as_it_was(root: Path, change: str, named: str) -> None:
     [fault] = faults(root, "one word in FROM", change)
     assert f"`change` names `{named}`, which does not differ between step `fat` and step `slim`" in fault
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            "the full base in place of the slim one",
+            "`change` says `full`, and step `slim` stands on `python:3.12-slim`",
+        ),
+        ("the full base in place of the slim one", "`change` says `slim`, and step `fat` stands on `python:3.12`"),
+        ("the alpine base", "`change` says `alpine`, and step `slim` stands on `python:3.12-slim`"),
+    ],
+)
+def test_a_step_does_not_say_that_another_base_takes_the_place(root: Path, change: str, problem: str) -> None:
+    assert any(problem in fault for fault in faults(root, "one word in FROM", change))
 
 
 def test_a_step_that_moves_an_instruction_may_name_the_one_that_it_moves(root: Path) -> None:

@@ -34,6 +34,7 @@ def test_a_sentence_may_count_what_its_conditions_count(root: Path, conditions: 
     ("conditions", "sentence", "problem"),
     [
         (OWN, "`demo:slim` has two layers.", 'counts layers with which="own", and the sentence does not say'),
+        (CURL, "`demo:slim` has a single package.", "counts `single package`, and its condition those named `curl`"),
         (CURL, "`demo:slim` has one package.", "counts `one package`, and its condition those named `curl` alone"),
         (CURL, "`demo:slim` has one file, curl.", "counts `one file`, and no condition of its claim counts files"),
         ("file_count('demo:slim', '/app/*.py') > 0", "`demo:slim` has one file in `/app`.", "counts `one file`"),

@@ -29,7 +29,7 @@ CURL = "packages('demo:slim', 'curl') == 1"
         (f"{MULTI} != {SLIM}", "It is not what it was."),
         (
             "file_count('demo:slim', '/x*') + file_count('demo:slim', '/y*') == 0",
-            "No x is there, since no y was there.",
+            "No x is there, and no y was there.",
         ),
     ],
 )

@@ -33,6 +33,7 @@ def test_a_sentence_may_speak_of_what_its_conditions_measure(root: Path, conditi
     ("conditions", "sentence", "problem"),
     [
         (LESS, "`demo:multi` is much smaller than `demo:slim`.", "the sentence says `much smaller`, and no condition"),
+        (PACKED, f"{NAMED} unpacked.", "says `unpacked`, and its conditions compare other sizes"),
         (
             LESS,
             "`demo:multi` is a great deal smaller than `demo:slim`.",

@@ -47,7 +47,8 @@ def faults_of(root: Path, text: str) -> list[str]:
         myth(paragraph=f"It has {{{{ size('demo:slim') }}}}. {CLAIM}"),
         myth("'`demo:slim` is always enough', packages('demo:slim', 'gcc*') == 0, why='depends'"),
         myth("'The order of COPY changes the size', size('demo:slim') != size('demo:multi'), why='false'"),
-        myth(f"'It is no larger than half', {LESS}, why='false'"),
+        myth("'It is no larger than half', size('demo:multi') < size('demo:slim') / 2, why='false'"),
+        myth(f"'A smaller image needs `pip`', {LESS}, why='false'"),
         "{% macro myth(x) %}{{ x }}{% endmacro %}{{ myth('a page may have one of its own') }}",
     ],
 )
@@ -100,6 +101,13 @@ def test_a_myth_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) ->
         (f"'It is smaller and faster', {LESS}, why='true'", "the sentence says `faster`, which no macro measures"),
         (f"'It saves a layer, one layer', {LESS}, why='true'", "counts `one layer`, and no condition"),
         (f"'It is much smaller', {LESS}, why='true'", "no condition of its claim compares with a multiple"),
+        (
+            f"'It is no larger than half', {LESS}, why='false'",
+            'the statement says "half", and no condition of the myth',
+        ),
+        (f"'Two smaller images are stored twice', {LESS}, why='true'", 'says "twice", and no condition of the myth'),
+        (f"'apt makes it smaller', {LESS}, why='true'", "the statement is about `apt`, which is in no Dockerfile"),
+        (f"'A `USER` makes it smaller', {LESS}, why='true'", "the statement is about `user`, which is in no"),
         (f"'It is best copied last', {LESS}, why='true'", "sizes alone decide the myth"),
     ],
 )

@@ -27,6 +27,7 @@ def command(root: Path) -> None:
         'It says "hello".',
         'It says "hello, world": there it is.',
         "It prints what the script has in `app.py`.",
+        "`demo:slim` shows `hello`.",
     ],
 )
 def test_a_sentence_may_quote_what_a_condition_looks_for(root: Path, sentence: str) -> None:
@@ -38,6 +39,8 @@ def test_a_sentence_may_quote_what_a_condition_looks_for(root: Path, sentence: s
     [
         (PRINTS, "It prints `goodbye`."),
         (PRINTS, 'It says "goodbye".'),
+        (PRINTS, "`demo:slim` shows `goodbye`."),
+        (PRINTS, "Its answer ends with `goodbye`."),
         (LESS, "`demo:multi`, which prints `goodbye`, is smaller than `demo:slim`."),
     ],
 )
