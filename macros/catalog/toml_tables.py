@@ -139,8 +139,12 @@ class Table:
                 self.fault(key, f"`{key}` is no key of {self.name}", hint)
 
     def missing(self, key: str, remedy: str) -> None:
-        """Record that a key is not there; one that is there with a wrong value has its fault already."""
-        if key not in self.values:
+        """Record that a key is not there; one with a wrong value, or misspelt, has its fault already."""
+        misspelt = any(
+            fault.problem.endswith(f"is no key of {self.name}") and fault.remedy == did_you_mean(key, (key,))
+            for fault in self.document.faults
+        )
+        if key not in self.values and not misspelt:
             self.fault("", f"{self.name} has no `{key}`", remedy)
 
     def fault(self, key: str, problem: str, remedy: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..catalog.listing import FOLDER
 from ..errors import Fault
 from .experiments import experiment_inputs
 from .keys import build_inputs, digest_of, measurement_inputs
@@ -48,12 +49,22 @@ def _different_inputs(variant: Variant, example: Example, measured: Measurement,
     engine = measured.engine
     of_build = build_inputs(variant, example, measured.bases, measured.platform, engine.name, engine.image_store)
     here, there = measurement_inputs(of_build, variant, ruler_version), measured.inputs
-    if changed := sorted(name for name in here.keys() & there.keys() if here[name] != there[name]):
+    if changed := _paths(variant, (name for name in here.keys() & there.keys() if here[name] != there[name])):
         yield f"{_and(changed)} {'is' if len(changed) == 1 else 'are'} not what was measured"
-    if added := sorted(here.keys() - there.keys()):
+    if added := _paths(variant, here.keys() - there.keys()):
         yield f"{_and(added)} {'was' if len(added) == 1 else 'were'} not there when it was measured"
-    if gone := sorted(there.keys() - here.keys()):
+    if gone := _paths(variant, there.keys() - here.keys()):
         yield f"{_and(gone)}, which {'was' if len(gone) == 1 else 'were'} measured, cannot be found"
+
+
+def _paths(variant: Variant, names: Iterable[str]) -> list[str]:
+    """Return the names of inputs in their order, files by their paths from the project's root."""
+    folder = f"{FOLDER}/{variant.reference.example}/"
+    files = {variant.dockerfile.path.name: folder + variant.dockerfile.path.name}
+    return [
+        folder + name.removeprefix("context/") if name.startswith("context/") else files.get(name, name)
+        for name in sorted(names)
+    ]
 
 
 def _command_faults(catalog: Catalog, results: Results) -> Iterator[Fault]:

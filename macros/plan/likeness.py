@@ -27,18 +27,23 @@ _REMEDY = "compare images that do the same job, shown by the same [[smoke_test]]
 
 
 def likeness_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault, ...]:
-    """Return a fault for each two images whose sizes pages compare though they do not pass one smoke test.
+    """Return a fault for each place where pages compare sizes of images that do not pass one smoke test.
 
     A condition compares them, a macro that is called with both, or a line or a table that prints both. A layer, a base
     image or a count does no job, so it can be compared with anything.
     """
     return tuple(
-        Fault(template.page, line, f"`{name}` compares `{one}` with `{other}`, {why}", _REMEDY)
+        Fault(template.page, line, _problem(name, unlike), _REMEDY)
         for template in templates
         for name, line, references in (*_called(template), *_printed(template))
-        for one, other in combinations(references, 2)
-        if (why := _unlike(catalog, one, other)) is not None
+        if (unlike := [pair for pair in combinations(references, 2) if _are_unlike(catalog, *pair)])
     )
+
+
+def _problem(name: str, unlike: list[tuple[str, str]]) -> str:
+    (one, other), *further = unlike
+    more = f", and so with {len(further)} further {'pair' if len(further) == 1 else 'pairs'}" if further else ""
+    return f"`{name}` compares `{one}` with `{other}`, which do not pass one smoke test{more}"
 
 
 def _called(template: Template) -> Iterator[tuple[str, int, tuple[str, ...]]]:
@@ -95,7 +100,7 @@ def _sizes(expression: nodes.Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for call in calls for reference in arguments_of(call, Kind.REFERENCE)))
 
 
-def _unlike(catalog: Catalog, one: str, other: str) -> str | None:
+def _are_unlike(catalog: Catalog, one: str, other: str) -> bool:
     variants = catalog.find(one), catalog.find(other)
     tests = [variant.smoke_tests for variant in variants if variant is not None]
-    return None if len(tests) < len(variants) or tests[0] == tests[1] else "which do not pass one smoke test"
+    return len(tests) == len(variants) and tests[0] != tests[1]

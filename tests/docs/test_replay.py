@@ -74,6 +74,6 @@ def test_a_replay_of_other_sources_names_what_differs(project: Path, tmp_path: P
     done = replay(changed)
     assert done.returncode == 1
     *faults, count = done.stderr.splitlines()
-    assert all(": context/app.py is not what was measured; check out what was measured" in fault for fault in faults)
+    assert all("app.py is not what was measured; check out what was measured" in fault for fault in faults)
     assert count.endswith("; no new site was made")
     assert not os.path.lexists(changed / "site")

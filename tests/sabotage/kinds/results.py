@@ -89,7 +89,7 @@ CHANGES = (
                 "another app",
                 replace("examples/web/app.py", "Hello", "Hullo"),
                 "web:fat",
-                "context/app.py is not what was measured",
+                "app.py is not what was measured",
             ),
             (
                 "another smoke test",

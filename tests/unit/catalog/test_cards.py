@@ -97,6 +97,11 @@ def test_a_card_that_is_not_whole_is_refused_with_its_line(project: Path, old: s
     assert any(fault in each for each in told), told
 
 
+def test_a_misspelt_key_is_told_once(project: Path) -> None:
+    (told,) = faults_of(project, CARD.replace('follow_up = "', 'folow_up = "'))
+    assert told.endswith("did you mean `follow_up`?")
+
+
 def test_a_name_that_another_file_has_is_refused(project: Path) -> None:
     (project / "docs/cards/again.toml").write_text(CARD)
     (told,) = faults_of(project, CARD)

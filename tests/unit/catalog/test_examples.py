@@ -278,7 +278,7 @@ def test_all_faults_of_all_examples_are_told_at_once(root: Path) -> None:
     write(root, "demo/Dockerfile.fat", "FORM x\n")
     write(root, "demo.toml", TOML.replace("title", "titel").replace("[variants.slim]", "[variants.slym]"))
     write(root, "other.toml", TOML)
-    assert len(faults(root)) == 6
+    assert len(faults(root)) == 5
 
 
 def test_the_lines_to_add_for_a_folder_without_a_toml_file_name_every_variant(root: Path) -> None:

@@ -94,7 +94,7 @@ def test_wrong_sources_are_told_as_ever(root: Path) -> None:
 def test_results_of_other_sources_are_refused(root: Path) -> None:
     document = results_of(root)
     (root / "examples/demo/app.py").write_text("print('hello', end='')\n")
-    with pytest.raises(WrongSource, match=r"^demo:slim: context/app\.py is not what was measured; "):
+    with pytest.raises(WrongSource, match=r"^demo:slim: examples/demo/app\.py is not what was measured; "):
         replayed(root, document)
 
 

@@ -50,13 +50,13 @@ def test_every_input_that_differs_is_named(root: Path, results: Results) -> None
     (root / "examples/demo/app.py").write_text("print('hello', end='')\n")
     (root / "examples/demo/Dockerfile.slim").write_text(f"# a comment\n{SLIM}")
     assert faults(root, results) == [
-        f"demo:slim: Dockerfile.slim and context/app.py are not what was measured; {REMEDY}"
+        f"demo:slim: examples/demo/Dockerfile.slim and examples/demo/app.py are not what was measured; {REMEDY}"
     ]
 
 
 def test_another_base_is_another_dockerfile(root: Path, results: Results) -> None:
     (root / "examples/demo/Dockerfile.slim").write_text(SLIM.replace("3.12", "3.13"))
-    assert faults(root, results) == [f"demo:slim: Dockerfile.slim is not what was measured; {REMEDY}"]
+    assert faults(root, results) == [f"demo:slim: examples/demo/Dockerfile.slim is not what was measured; {REMEDY}"]
 
 
 def test_another_smoke_test_and_another_ruler_are_named(root: Path, results: Results) -> None:
@@ -72,8 +72,9 @@ def test_files_that_came_and_went_are_named(root: Path, results: Results) -> Non
     (folder / "more.py").write_text("")
     [fault] = faults(root, results)
     assert fault == (
-        "demo:slim: Dockerfile.slim is not what was measured, context/main.py and context/more.py were not there when "
-        f"it was measured and context/app.py, which was measured, cannot be found; {REMEDY}"
+        "demo:slim: examples/demo/Dockerfile.slim is not what was measured, examples/demo/main.py and "
+        "examples/demo/more.py were not there when "
+        f"it was measured and examples/demo/app.py, which was measured, cannot be found; {REMEDY}"
     )
 
 

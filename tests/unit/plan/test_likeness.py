@@ -77,6 +77,20 @@ def test_sizes_of_images_that_pass_unlike_smoke_tests_are_not_compared(root: Pat
     )
 
 
+def test_many_unlike_images_in_one_place_are_one_fault(root: Path) -> None:
+    toml, folder = root / "examples/demo.toml", root / "examples/demo"
+    for tag in ("third", "fourth"):
+        (folder / f"Dockerfile.{tag}").write_text((folder / "Dockerfile.slim").read_text())
+        test = OTHER_TEST.replace("multi", tag)
+        toml.write_text(
+            toml.read_text().replace("[smoke_test]", f'[variants.{tag}]\nsummary = "x"\n{test}\n[smoke_test]')
+        )
+    (fault,) = faults_of(root, 'bars("demo:slim", "demo:multi", "demo:third", "demo:fourth")')
+    assert (
+        "compares `demo:slim` with `demo:multi`, which do not pass one smoke test, and so with 2 further pairs" in fault
+    )
+
+
 @pytest.mark.parametrize(("macro", "call"), COMPARED)
 def test_sizes_of_images_that_pass_one_smoke_test_are_compared(root: Path, macro: str, call: str) -> None:
     assert macro
