@@ -11,6 +11,7 @@ from ..errors import WrongSource
 from ..plan.chosen_words import chosen_word_faults
 from ..plan.claims import claim_faults
 from ..plan.figure_words import figure_word_faults
+from ..plan.guesses import guess_faults
 from ..plan.likeness import likeness_faults
 from ..plan.links import link_faults
 from ..plan.literals import read_literals
@@ -53,6 +54,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *claim_faults(catalog, templates),
         *chosen_word_faults(catalog, templates),
         *myth_faults(catalog, templates),
+        *guess_faults(templates),
         *likeness_faults(catalog, templates),
         *impossible_faults(templates),
         *figure_word_faults(templates),

@@ -14,6 +14,7 @@ from ..errors import Fault
 from .claims import Claim
 from .door import Delivery, Place
 from .facts import AlreadyTold, Fact, Wrong, known
+from .guesses import Guess
 from .myths import Myth
 from .rendering import render
 from .sheet import MacroFault, Sheet
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    Macro = Callable[..., Markup | Fact | Claim | Myth]
-    """Takes a sheet and the author's arguments, returns HTML, a fact, a claim or a myth; raises MacroFault."""
+    Macro = Callable[..., Markup | Fact | Claim | Myth | Guess]
+    """Takes a sheet and the author's arguments, returns HTML, a fact, a claim, a myth or a guess; raises MacroFault."""
 
 
 class Made(Enum):
@@ -55,7 +56,7 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> 
     """Return what pages call: it never raises, and returns what Jinja prints, reckons with or compares.
 
     That is a token, or, after a fault, a placeholder's; a fact, which becomes a token when it is printed; a claimed
-    sentence with the token of its mark; or a myth with that of its evidence.
+    sentence with the token of its mark; or a myth or a guess with that of its evidence.
     """
     signature = inspect.signature(macro)
     print_fact = partial(_print, name, environment)
@@ -79,8 +80,8 @@ def wrap(name: str, macro: Macro, environment: MacroEnvironment, kind: Made) -> 
                 return replace(made, printer=print_fact)
             if isinstance(made, Claim):
                 return _state(name, place, sheet, made)
-            if isinstance(made, Myth):
-                return _decide(name, place, sheet, made)
+            if isinstance(made, Myth | Guess):
+                return _unfold(name, place, sheet, made)
             return build.door.admit(Delivery(made, sheet, place, name), block=kind is Made.BLOCK)
         if kind is Made.FACT:
             # It may stand in a comparison.
@@ -125,13 +126,20 @@ def _state(name: str, place: Place, sheet: Sheet, claim: Claim) -> str:
     return claim.around(build.door.admit(Delivery(claim.mark, sheet, place, name), block=False))
 
 
-def _decide(name: str, place: Place, sheet: Sheet, myth: Myth) -> str:
-    """Record what came of a myth, and return it with the token of its evidence."""
+def _unfold(name: str, place: Place, sheet: Sheet, made: Myth | Guess) -> str:
+    """Return what stands around a paragraph with the token of its evidence or answer."""
+    if isinstance(made, Myth):
+        _decide(place, made)
+    html = made.evidence if isinstance(made, Myth) else made.answer
+    return made.around(current_build().door.admit(Delivery(html, sheet, place, name), block=True))
+
+
+def _decide(place: Place, myth: Myth) -> None:
+    """Record what came of a myth."""
     build = current_build()
     build.myths.append(myth.result(place, build.door.text_of(myth.statement)))
     if (warning := myth.warning(place)) is not None:
         build.warnings.append(warning)
-    return myth.around(build.door.admit(Delivery(myth.evidence, sheet, place, name), block=True))
 
 
 def sheet_of(environment: MacroEnvironment) -> Sheet:

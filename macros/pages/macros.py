@@ -21,6 +21,7 @@ from .experiment import experiment
 from .figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from .file_facts import changed_files, file_count, files_size, layers_with, setuid_files
 from .files import file
+from .guesses import guess
 from .ladder import ladder
 from .layers import layers
 from .measured import measured
@@ -64,7 +65,7 @@ INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
     *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
-    *(treemap, trend, weighed, results, compare, measured, myth),
+    *(treemap, trend, weighed, results, compare, measured, myth, guess),
 )
 """They stand alone on a line."""
 CARDS = (cards, deck)

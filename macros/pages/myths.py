@@ -6,7 +6,6 @@ one verdict. Under another one it would be a false sentence, so it is left out, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,9 +13,9 @@ from markupsafe import Markup
 
 from ..errors import Fault
 from ..records.results import ConditionResult, MythResult, Verdict
-from .claims import OPENING
 from .compared import condition_of, result_of, side_of, take_sheets, why_unchecked
 from .facts import IN_WORDS, Condition
+from .paragraphs import paragraph_of
 from .rendering import render
 from .sheet import MacroFault
 
@@ -97,7 +96,7 @@ def myth(
         verdict=verdict,
         written_for=why,
         # What is left out claims nothing.
-        paragraph=_paragraph(caller) if verdict == why else "",
+        paragraph=paragraph_of(caller, "myth", _FORM) if verdict == why else "",
         evidence=_evidence(sheet, compared, verdict, why, reason),
         reason=reason,
         conditions=tuple(map(result_of, compared)),
@@ -124,12 +123,3 @@ def _verb(condition: Condition, platform: str) -> Literal["is", "is not", "was t
     if why_unchecked(condition, platform) is not None:
         return "was to be"
     return "is" if condition.holds else "is not"
-
-
-def _paragraph(caller: Callable[[], str] | None) -> str:
-    body = caller().strip() if caller is not None else ""
-    if not body:
-        raise MacroFault("a myth has no paragraph", f"write {_FORM}")
-    if re.search(r"\n[ \t]*\n", body) or OPENING.match(body):
-        raise MacroFault("what a myth stands around is not one paragraph", "say why in one paragraph of sentences")
-    return body

@@ -10,7 +10,7 @@ from jinja2 import nodes
 from ..errors import Fault
 from .agreement import disagreements
 from .conditions import Condition, call_name, calls_in, is_constant, read_condition, side_fault
-from .macros import AROUND_TEXT, CLAIM, IN_SENTENCES, MACROS, MYTH
+from .macros import AROUND_PARAGRAPHS, AROUND_TEXT, CLAIM, GUESS, IN_SENTENCES, MACROS
 from .sentence import MACRO, ClaimSentence, Names, packages_asked
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .templates import Template
 
 _FORM = "{% call claim(size(…) < size(…)) %}the sentence{% endcall %}"
-_TAKES_FACTS = ("about", "than")
+_TAKES_FACTS = ("about", "than", GUESS)
 
 
 def claim_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault, ...]:
@@ -99,8 +99,8 @@ def _read_sentence(block: nodes.CallBlock) -> ClaimSentence | tuple[str, str]:
 
 
 def _block_within(block: nodes.CallBlock) -> tuple[str, str]:
-    if call_name(block.call) == MYTH:
-        return "a myth stands within a claim", "end the claim before it"
+    if (name := call_name(block.call)) in AROUND_PARAGRAPHS:
+        return f"a {name} stands within a claim", "end the claim before it"
     return "a claim stands within a claim", "end the first one before it, or claim both in one"
 
 

@@ -91,7 +91,10 @@ CLAIM = "claim"
 """The macro that stands around a sentence, in Jinja's call block."""
 MYTH = "myth"
 """The macro that stands around the paragraph that says why a statement is true or not."""
-AROUND_TEXT = (CLAIM, MYTH)
+GUESS = "guess"
+"""The macro that stands around the paragraph that says why a figure is what it is, once a reader has guessed it."""
+AROUND_PARAGRAPHS = (MYTH, GUESS)
+AROUND_TEXT = (CLAIM, *AROUND_PARAGRAPHS)
 
 FACTS = frozenset(
     (
@@ -138,6 +141,7 @@ MACROS = {
     MYTH: Signature(
         (Parameter("statement", Kind.TEXT), _CONDITIONS), any_number=True, named=(Parameter("why", Kind.VERDICT),)
     ),
+    GUESS: Signature((Parameter("question", Kind.TEXT), Parameter("fact", Kind.FACT))),
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,

@@ -14,8 +14,9 @@ from .counted import count_faults
 from .denials import denial_faults
 from .directions import SIZES, direction_faults
 from .lexicon import LESS, MORE, any_of
-from .macros import CLAIM, IN_SENTENCES, MYTH
+from .macros import MYTH
 from .measures import measure_faults
+from .paragraphs import blocks_of, lone_faults, paragraph_faults, place_faults
 from .sentence import ClaimSentence, Names
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _FACTOR = re.compile(rf"\b{any_of(_FACTORS)}\b", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b(?:apt-get|apt|apk|pip|npm|curl|gcc|alpine|distroless|slim|scratch|{'|'.join(KEYWORDS)})\b")
 """What a statement may be about that a Dockerfile names too."""
 _SAY_SO = "say it without the number, or add the condition that proves it"
-_LINES = "give it lines of its own, without blanks before it"
 
 
 def myth_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault, ...]:
@@ -53,23 +53,14 @@ def myth_faults(catalog: Catalog, templates: Iterable[Template]) -> tuple[Fault,
 def _faults(template: Template, names: Names) -> Iterator[tuple[int, tuple[str, str]]]:
     if MYTH in template.own:
         return
-    blocks = [block for block in template.tree.find_all(nodes.CallBlock) if call_name(block.call) == MYTH]
-    for block in blocks:
+    for block in blocks_of(template, MYTH):
         yield from ((block.lineno, wrong) for wrong in _myth_faults(block, template.tree.body, names))
-    with_paragraph = {id(block.call) for block in blocks}
-    for call in template.tree.find_all(nodes.Call):
-        if call_name(call) == MYTH and id(call) not in with_paragraph:
-            yield call.node.lineno, ("a myth has no paragraph", f"write {_FORM}")
+    yield from lone_faults(template, MYTH, _FORM)
 
 
 def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node], names: Names) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with one myth; `page` is what stands on its page, but for what statements hold."""
-    if block.args:
-        yield "a myth hands nothing to its paragraph", f"write {_FORM}"
-    if not any(each is block for each in page):
-        yield "a myth stands within another block", "end that one before it"
-    elif not _stands_alone(block, page):
-        yield "a myth stands inside a sentence", _LINES
+    yield from place_faults(block, page, MYTH, _FORM)
     # What is constant is a fault of the call.
     read = [read_condition(each) for each in block.call.args[1:] if not is_constant(each)]
     yield from (each for each in read if not isinstance(each, Condition))
@@ -84,9 +75,7 @@ def _myth_faults(block: nodes.CallBlock, page: list[nodes.Node], names: Names) -
         yield from _factor_faults(said, conditions)
         yield from _subject_faults(said, conditions, names)
         yield from _size_faults(said, conditions)
-    wrong = _paragraph_fault(block)
-    if wrong is not None:
-        yield wrong
+    yield from paragraph_faults(block, MYTH, _FORM)
 
 
 def _size_faults(said: ClaimSentence, conditions: tuple[Condition, ...]) -> Iterator[tuple[str, str]]:
@@ -123,47 +112,3 @@ def _subject_faults(said: ClaimSentence, conditions: tuple[Condition, ...], name
         if re.search(rf"(?<![\w-]){re.escape(named)}(?![\w])", texts) is None:
             problem = f"the statement is about `{named}`, which is in no Dockerfile of the images that decide it"
             yield problem, "decide it by images that are built with it, or reword the statement"
-
-
-def _stands_alone(block: nodes.CallBlock, page: list[nodes.Node]) -> bool:
-    """Tell whether a myth begins its line and ends it."""
-    at = next(index for index, each in enumerate(page) if each is block)
-    before, after = page[at - 1] if at else None, page[at + 1] if at + 1 < len(page) else None
-    return (before is None or _text(before, -1).endswith("\n")) and (
-        after is None or re.match(r"[ \t]*(?:\n|\Z)", _text(after, 0)) is not None
-    )
-
-
-def _text(node: nodes.Node, piece: int) -> str:
-    """Return the text that a node begins with, or ends with; of a statement, a line end, for it prints nothing."""
-    if not isinstance(node, nodes.Output):
-        return "\n"
-    part = node.nodes[piece]
-    return part.data if isinstance(part, nodes.TemplateData) else "{{ }}"
-
-
-def _paragraph_fault(block: nodes.CallBlock) -> tuple[str, str] | None:
-    text = ""
-    for part in block.body:
-        if isinstance(part, nodes.CallBlock):
-            if call_name(part.call) != CLAIM:
-                return f"`{call_name(part.call)}` stands within a myth", "end the myth before it"
-            text += CLAIM
-            continue
-        if not isinstance(part, nodes.Output):
-            return "a statement of Jinja stands in the paragraph of a myth", "write it as it is to be read"
-        for piece in part.nodes:
-            if isinstance(piece, nodes.TemplateData):
-                text += piece.data
-            elif isinstance(piece, nodes.Call) and call_name(piece) in IN_SENTENCES:
-                text += call_name(piece)
-            else:
-                return (
-                    "the paragraph of a myth holds more than words, figures and claims",
-                    "put it before the myth or behind it",
-                )
-    if not text.strip():
-        return "a myth has no paragraph", f"write {_FORM}"
-    if re.search(r"\n[ \t]*\n", text.strip()):
-        return "the paragraph of a myth goes over an empty line", "say why in one paragraph"
-    return None

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from .lexicon import any_of
 from .links import CODE, FENCE
-from .macros import MYTH
+from .macros import AROUND_PARAGRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,9 +24,10 @@ NO_TEXT = re.compile(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<[A-Za-z/][^<>]*>|\{:?[^{}
 _FENCED = re.compile(FENCE, re.DOTALL | re.MULTILINE)
 _INLINE_CODE = re.compile(CODE, re.DOTALL)
 _CLAIM = re.compile(
-    rf"\{{%[-+]?\s*call\b(?!\s*{MYTH}\b)(?:(?!%\}}).)*%\}}.*?\{{%[-+]?\s*endcall\s*[-+]?%\}}", re.DOTALL
+    rf"\{{%[-+]?\s*call\b(?!\s*{any_of(AROUND_PARAGRAPHS)}\b)(?:(?!%\}}).)*%\}}.*?\{{%[-+]?\s*endcall\s*[-+]?%\}}",
+    re.DOTALL,
 )
-"""What stands in a myth is prose as any other."""
+"""What stands in a myth or a guess is prose as any other."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _CITED_CALL = re.compile(r"\{\{[-+]?\s*cited\s*\(")
 _ADDRESS = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\))?[^()]*\)|\bhttps?://\S+|&\w+;|&#\d+;")

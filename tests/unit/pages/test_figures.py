@@ -14,6 +14,7 @@ from macros.pages.expressions import evaluate, is_of_sources, text_of
 from macros.pages.facts import Fact
 from macros.pages.figures import base_size, cited, difference, layer_size, own_size, ratio, size
 from macros.pages.file_facts import changed_files
+from macros.pages.guesses import Guess
 from macros.pages.macros import BLOCKS, CARDS, FACTS, INLINE
 from macros.pages.myths import Myth
 from macros.pages.rendering import render
@@ -27,12 +28,14 @@ from macros.records.results import results_json
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
 
-def html_of(made: Markup | Fact | Claim | Myth) -> str:
+def html_of(made: Markup | Fact | Claim | Myth | Guess) -> str:
     """What a macro prints."""
     if isinstance(made, Claim):
         return made.mark
     if isinstance(made, Myth):
         return made.evidence
+    if isinstance(made, Guess):
+        return made.answer
     return figure_of(made) if isinstance(made, Fact) else made
 
 
@@ -123,6 +126,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "than": facts,
         "claim": (facts[0] < facts[1],),
         "myth": ("It is so", facts[0] < facts[1], facts[0] / 2 > facts[1]),
+        "guess": ("What is it?", facts[0]),
         "bars": references,
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
@@ -136,8 +140,9 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
     around: dict[str, dict[str, object]] = {
         "claim": {"caller": lambda: "so"},
         "myth": {"caller": lambda: "so", "why": "depends"},
+        "guess": {"caller": lambda: "so"},
     }
-    macros: tuple[Callable[..., Markup | Fact | Claim | Myth], ...] = FACTS + INLINE + BLOCKS
+    macros: tuple[Callable[..., Markup | Fact | Claim | Myth | Guess], ...] = FACTS + INLINE + BLOCKS
     checked = 0
     for macro in macros:
         more = around.get(macro.__name__, {})
