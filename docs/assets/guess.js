@@ -7,7 +7,7 @@ if (guesses.length) askGuesses(guesses);
 function askGuesses(answers) {
   const KEY = "tare-guesses";
   const STEPS = 400;
-  const RANGES = { bytes: [1e3, 3e9], number: [1, 1e4] };
+  const RANGES = { bytes: [10, 3e9], number: [1, 1e4] };
   const kept = read();
 
   function read() {
@@ -44,6 +44,7 @@ function askGuesses(answers) {
   };
 
   for (const answer of answers) {
+    if (!(Number(answer.dataset.tareValue) > 0)) continue; // nothing has no size to be off from
     const { tareGuess: unit, tareValue } = answer.dataset;
     const measured = Number(tareValue);
     const guess = answer.closest(".tare-guess");
