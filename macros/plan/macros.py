@@ -162,4 +162,5 @@ MACROS = {
     "results": Signature(),
     "compare": Signature(_PAIR),
     "measured": Signature(),
+    "course": Signature(),
 }

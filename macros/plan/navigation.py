@@ -27,7 +27,7 @@ def navigation_faults(root: Path, pages: Iterable[str]) -> Iterator[Fault]:
         return
     known = set(pages)
     named: set[str] = set()
-    for target, line in _entries(settings["nav"]):
+    for target, line in entries(settings["nav"]):
         url = urlsplit(target)
         if url.scheme or url.netloc or target.startswith("/"):
             continue
@@ -43,14 +43,14 @@ def navigation_faults(root: Path, pages: Iterable[str]) -> Iterator[Fault]:
                 yield Fault(f"docs/{page}", None, "`nav` does not name this page", f"add it to `nav` in {NAME}")
 
 
-def _entries(node: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 - a YAML node of any kind
+def entries(node: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 - a YAML node of any kind
     """Yield what an entry leads to and its line, through all sections."""
     if node.id == "scalar":
         if node.tag.endswith(":str"):
             yield node.value, node.start_mark.line + 1
         return
     for item in node.value:
-        yield from _entries(item[1] if node.id == "mapping" else item)
+        yield from entries(item[1] if node.id == "mapping" else item)
 
 
 def _asks_for_every_page(settings: dict[str, Any]) -> bool:
