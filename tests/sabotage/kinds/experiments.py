@@ -116,7 +116,7 @@ _FILES = (
     Change(
         _IGNORED,
         "a secret is ignored no longer",
-        remove(_CONTEXT, ".env\n"),
+        remove(_CONTEXT, "**/.env*\n"),
         Refused(_CONTEXT_PAGE, r"is false: .*layers_with\(context:ignored, /app/.env\)", "Two builds of one folder"),
     ),
     Change(
