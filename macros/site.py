@@ -16,6 +16,7 @@ from mkdocs.structure.files import File
 
 from .errors import Fault, TareError, WrongSource
 from .pages.anki import anki_deck
+from .pages.bundles import bundle
 from .pages.card_parts import card_parts
 from .pages.cards import DECK_FILE
 from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
@@ -91,6 +92,7 @@ class TarePlugin(BasePlugin[TareOptions]):
             files.remove(source)  # what stands in them is on the pages
         for name, content in contents.items():
             files.append(File.generated(config, name, content=content))
+        bundle(files, config)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record front matter that is not YAML, and what the macros plugin writes for a page that it cannot render."""

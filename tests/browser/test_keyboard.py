@@ -29,7 +29,9 @@ FOCUSED = """() => {
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("path", ["", "lessons/multi-stage/", "course/", "results/", "interview/", "compare/", "weigh-yours/"])
+@pytest.mark.parametrize(
+    "path", ["", "lessons/multi-stage/", "course/", "results/", "interview/", "compare/", "weigh-yours/"]
+)
 def test_tab_reaches_every_control_in_order_and_shows_where_it_is(visit: Visit, path: str) -> None:
     with visit(path) as page:
         controls: list[str] = page.evaluate(CONTROLS)
