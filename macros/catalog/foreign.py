@@ -20,7 +20,7 @@ def read_for(platform: str, dockerfile: Dockerfile, target: str | None, where: s
     a stand-in made once, for the builder's own platform.
     """
     read = parse_dockerfile(dockerfile.path, dockerfile.text, where, platform)
-    faults = tuple(_foreign_bases(read, target, where))
+    faults = (*_foreign_bases(read, target, where), *_builders_image(read, target, where))
     if faults:
         raise WrongSource(faults)
     return read
@@ -33,3 +33,12 @@ def _foreign_bases(dockerfile: Dockerfile, target: str | None, where: str) -> It
                 problem = f"`{use.reference}` would be of the variant's platform, and bases are of the builder's own"
                 remedy = "open the stage with `FROM --platform=$BUILDPLATFORM`, or let it stand on scratch"
                 yield Fault(where, use.line, problem, remedy)
+
+
+def _builders_image(dockerfile: Dockerfile, target: str | None, where: str) -> Iterator[Fault]:
+    last = stage = dockerfile.stages[dockerfile.stage_index(target)]
+    while stage.base_stage is not None:
+        stage = dockerfile.stages[stage.base_stage]
+    if stage.of_the_builder:
+        problem = "the image would be of the builder's platform and not of the variant's"
+        yield Fault(where, last.line, problem, "let it stand on scratch, and copy from the builder")

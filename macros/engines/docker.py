@@ -69,7 +69,7 @@ class DockerEngine:
             # A name that moves to a new image would leave the old one without any.
             self.remove(request.name)
         try:
-            return self._build(self._renamed(request), on_step)
+            return self._unpacked(self._build(self._renamed(request), on_step), request)
         except BuildFailed as failure:
             self._sandbox.check_ended()
             with self._surroundings():
@@ -94,6 +94,12 @@ class DockerEngine:
             self._sandbox.check_ended()
             on_step(f"once more, since the engine failed: {failure}")
             return self._buildx.build(request, on_step, self._builds)
+
+    def _unpacked(self, built: BuiltImage, request: BuildRequest) -> BuiltImage:
+        if request.platform not in (None, self.platform):
+            with self._surroundings():
+                self._sandbox.unpack(built.image_id)
+        return built
 
     def details(self, image: str) -> ImageDetails | None:
         """Return what the engine knows of an image, by name or ID; None where it holds no such image."""

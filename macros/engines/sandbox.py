@@ -30,8 +30,8 @@ _PURPOSE = "smoke-test"
 _SCRATCH = "/tmp"  # noqa: S108 - a folder of the container
 _PROBERS = Limits(output=1024 * 1024)
 """What a container may use that asks an app: an answer takes several times its bytes to be told."""
-_EMULATORS = Limits(read_only=False)
-"""Those of a container that is made and never started."""
+_NEVER_STARTED = Limits(read_only=False)
+"""Those of a container that is made for what the engine does by it."""
 _INIT_LOST = "waiting for init preliminary setup"
 """What runc says when its own first process in a container is gone before it has begun."""
 
@@ -87,6 +87,14 @@ class Sandbox:
             status, body = read_reply(heard.text(), limits)
         return HttpReply(status, body, round(time.monotonic() - started, 3))
 
+    def unpack(self, image: str) -> None:
+        """Have an image unpacked that is for another platform than the engine's own.
+
+        The containerd image store does so as a container is made, and until then it tells neither history nor size.
+        """
+        with self._container(image, ("none",), _NEVER_STARTED):
+            pass
+
     def end(self) -> None:
         """Remove the containers that are there now, and make no more."""
         self._ended = True
@@ -131,7 +139,7 @@ class Sandbox:
         volume = self._client.volumes.create(f"tare-{uuid.uuid4().hex[:12]}", labels=labels(_PURPOSE))
         try:
             filled = {volume.name: {"bind": folder, "mode": "rw"}}
-            with self._container(emulator.image, (emulator.program,), _EMULATORS, volumes=filled):
+            with self._container(emulator.image, (emulator.program,), _NEVER_STARTED, volumes=filled):
                 pass
             yield {volume.name: {"bind": folder, "mode": "ro"}}
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from macros.lab.lab import measure
 from macros.progress import Silent
 from macros.records.measurement import Measurement, NotMeasured
 from macros.settings import Settings
+from tests.engine.static_program import GREETING, MACHINES, static_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from macros.plan.findings import Findings
 
-GREETING = b"hello from a static program\n"
 TOML = """
 title = "A greeting"
 
@@ -51,31 +50,6 @@ COPY --from=builder /hello /built-on /
 ENTRYPOINT ["/hello"]
 """
 MISLABELLED = CROSS.replace("/hello-$TARGETARCH", "/hello-amd64")
-AMD64, ARM64 = 62, 183
-"""What ELF calls the processors."""
-CODE = {
-    AMD64: bytes.fromhex("b801000000 bf01000000 488d3510000000 ba")
-    + struct.pack("<I", len(GREETING))
-    + bytes.fromhex("0f05 b83c000000 31ff 0f05"),
-    ARM64: struct.pack(
-        "<8I",
-        *(0xD2800020, 0x100000E1, 0xD2800002 | len(GREETING) << 5, 0xD2800808, 0xD4000001),
-        *(0xD2800000, 0xD2800BA8, 0xD4000001),
-    ),
-}
-"""Machine code that stands right before the greeting: it writes that to standard output and exits with status 0."""
-
-
-def program(machine: int) -> bytes:
-    """Return a static program that prints the greeting: a header, one segment, and code."""
-    content = CODE[machine] + GREETING
-    base, headers = 0x400000, 64 + 56
-    header = struct.pack(
-        *("<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01".ljust(16, b"\0"), 2, machine, 1, base + headers),
-        *(64, 0, 0, 64, 56, 1, 64, 0, 0),
-    )
-    size = headers + len(content)
-    return header + struct.pack("<IIQQQQQQ", 1, 5, 0, base, base, size, size, 0x1000) + content
 
 
 @pytest.fixture
@@ -88,8 +62,8 @@ def root(tmp_path: Path) -> Path:
     (folder.parent / "greeting.toml").write_text(TOML)
     (folder / "Dockerfile.cross").write_text(CROSS)
     (folder / "Dockerfile.mislabelled").write_text(MISLABELLED)
-    for name, machine in (("amd64", AMD64), ("arm64", ARM64)):
-        (folder / f"hello-{name}").write_bytes(program(machine))
+    for name in MACHINES:
+        (folder / f"hello-{name}").write_bytes(static_program(name))
         (folder / f"hello-{name}").chmod(0o755)
     return tmp_path / "project"
 

@@ -100,6 +100,15 @@ def test_a_base_that_would_be_of_another_platform_is_refused_once(
     ]
 
 
+def test_an_image_that_stands_on_a_builder_is_refused(root: Path) -> None:
+    assert faults(root, CROSS.replace("FROM scratch\nCOPY --from=build /hello /", "FROM build\nUSER 1000")) == [
+        (
+            "examples/demo/Dockerfile.cross:4: the image would be of the builder's platform and not of the variant's; "
+            "let it stand on scratch, and copy from the builder"
+        )
+    ]
+
+
 def test_a_stage_that_is_not_needed_is_not_judged(root: Path) -> None:
     assert faults(root, f"FROM debian:trixie-slim AS unused\nRUN date\n{CROSS}") == []
 

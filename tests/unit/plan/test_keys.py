@@ -113,8 +113,7 @@ def test_what_a_variant_is_for_and_what_built_it_are_inputs(root: Path) -> None:
     toml = root / "examples/demo.toml"
     declared = '[variants.slim]\nplatform = "linux/arm64"'
     toml.write_text(toml.read_text().replace("[variants.slim]", declared))
-    dockerfile = root / "examples/demo/Dockerfile.slim"
-    dockerfile.write_text(dockerfile.read_text().replace("FROM ", "FROM --platform=$BUILDPLATFORM "))
+    (root / "examples/demo/Dockerfile.slim").write_text("FROM scratch\nCOPY app.py .\n")
     crossed, native = inputs(root, platform="linux/amd64"), inputs(root, platform="linux/arm64")
     assert crossed["platform"] == native["platform"] == engines["platform"]
     assert crossed["build_platform"] != native["build_platform"]
