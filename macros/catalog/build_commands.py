@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from .model import Variant
 
-_FLAGS = {"-f": "dockerfile", "--file": "dockerfile", "-t": "tag", "--tag": "tag", "--target": "target"}
+_FLAGS = {
+    "-f": "dockerfile",
+    "--file": "dockerfile",
+    "-t": "tag",
+    "--tag": "tag",
+    "--target": "target",
+    "--platform": "platform",
+}
 _BUILD = re.compile(r"\bdocker\s+(?:(?:buildx|image)\s+)?build\b")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
@@ -21,6 +28,7 @@ class BuildWords(NamedTuple):
     """The file's name, in the folder in which it is typed."""
     target: str | None
     tag: str | None
+    platform: str | None = None
 
 
 def is_build(text: str) -> bool:
@@ -32,7 +40,7 @@ def parse_build(text: str) -> BuildWords | None:
     """Return what a command builds; None where it is not one `docker build` of this folder and nothing else.
 
     >>> parse_build("docker build -f Dockerfile.slim --tag=myapp:slim .  # small")
-    BuildWords(dockerfile='Dockerfile.slim', target=None, tag='myapp:slim')
+    BuildWords(dockerfile='Dockerfile.slim', target=None, tag='myapp:slim', platform=None)
     >>> parse_build("docker build -q .")
     """
     try:
@@ -58,10 +66,12 @@ def parse_build(text: str) -> BuildWords | None:
         found[name] = value
     if contexts != ["."]:
         return None
-    return BuildWords(found.get("dockerfile", "Dockerfile"), found.get("target"), found.get("tag"))
+    dockerfile = found.get("dockerfile", "Dockerfile")
+    return BuildWords(dockerfile, found.get("target"), found.get("tag"), found.get("platform"))
 
 
 def build_line(variant: Variant) -> str:
     """Return the command that builds a variant in its example's folder."""
     target = f" --target {variant.target}" if variant.target is not None else ""
-    return f"docker build -f {variant.dockerfile.path.name}{target} -t {variant.reference} ."
+    platform = f" --platform {variant.platform}" if variant.platform is not None else ""
+    return f"docker build{platform} -f {variant.dockerfile.path.name}{target} -t {variant.reference} ."

@@ -69,7 +69,7 @@ def _check_build(
         hint = did_you_mean(reference, variants) or f"known here are {_listed(variants)}"
         document.fault((*path, "builds"), problem, hint)
         return
-    if parse_build(command.text) != (variant.dockerfile.path.name, variant.target, reference):
+    if parse_build(command.text) != (variant.dockerfile.path.name, variant.target, reference, variant.platform):
         problem = f"`run` is not how `{reference}` is built"
         document.fault((*path, "run"), problem, f"write `{build_line(variant)}`, with comments if need be")
 

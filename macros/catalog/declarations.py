@@ -10,12 +10,15 @@ from types import MappingProxyType
 from .commands import read_commands
 from .experiments import ExperimentDeclaration, read_experiment_declarations
 from .model import CitedSize, Command, SmokeTestSpec
+from .platforms import wrong_platform
 from .smoke_tests import lines_to_add, read_smoke_tests
 from .toml_tables import Document, Table
 
 _SIZE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:[kKMGT]i?B|B|bytes)")
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 _RULE = re.compile(r"(?:DL|SC)\d{4}")
+_OF_A_STEP = ("change", "touches")
+"""The keys of a variant that is a step of a ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class VariantDeclaration:
     tag: str
     summary: str
     dockerfile: str
-    """Tag of the Dockerfile that it is built from: its own, or that of which it is a target."""
+    """Tag of the Dockerfile that it is built from: its own, or that of which it is a target or for a platform."""
     target: str | None
     needs_registry: bool
     smoke_tests: tuple[SmokeTestSpec, ...]
@@ -36,6 +39,8 @@ class VariantDeclaration:
     """As a step of a ladder: what it changes in the step before."""
     touches: tuple[str, ...] | None = None
     """As a step of a ladder: how the instructions begin that it changes."""
+    platform: str | None = None
+    """What it is built for; None: the engine's own platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _variant(
     table: Table, shared_tests: tuple[SmokeTestSpec, ...], cited: dict[str, CitedSize]
 ) -> VariantDeclaration | None:
     tag = str(table.path[-1])
-    known = ("summary", "target", "dockerfile", "needs_registry", "smoke_test", "mistakes", "change", "touches")
+    known = ("summary", "target", "dockerfile", "platform", "needs_registry", "smoke_test", "mistakes", *_OF_A_STEP)
     nested = [key for key, value in table.values.items() if isinstance(value, dict) and key not in known]
     if nested:
         # [variants.3.12] is the table `12` in the table `3`.
@@ -108,13 +113,16 @@ def _variant(
     table.refuse_others(known)
     summary = table.text("summary")
     table.missing("summary", 'add `summary = "what it is, in one line"`')
-    target, dockerfile = table.text("target"), table.text("dockerfile")
-    if dockerfile is not None and target is None:
+    target, dockerfile, platform = table.text("target"), table.text("dockerfile"), table.text("platform")
+    if dockerfile is not None and target is None and platform is None:
         table.fault(
             "dockerfile",
-            f"variant `{tag}` names a Dockerfile and no target",
-            "add `target`, the stage that it ends in, or remove `dockerfile`",
+            f"variant `{tag}` names a Dockerfile, and neither a target nor a platform",
+            "add `target`, the stage that it ends in, or `platform`, what it is built for, or remove `dockerfile`",
         )
+    if platform is not None and (wrong := wrong_platform(platform)) is not None:
+        table.fault("platform", *wrong)
+        return None
     smoke_tests = read_smoke_tests(table) or shared_tests
     if summary is None or not smoke_tests:
         return None
@@ -129,6 +137,7 @@ def _variant(
         mistakes=_mistakes(table),
         change=table.text("change"),
         touches=table.texts("touches"),
+        platform=platform,
     )
 
 

@@ -35,10 +35,11 @@ _DIRECTIVE = re.compile(r"(?:#|//)\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*")
 _UNKNOWN_INSTRUCTION = "unknown instruction: "
 
 
-def parse_dockerfile(path: Path, text: str, where: str | None = None) -> Dockerfile:
+def parse_dockerfile(path: Path, text: str, where: str | None = None, platform: str | None = None) -> Dockerfile:
     """Return the Dockerfile that stands at `path` and consists of `text`, to the byte.
 
-    `where` is its name in faults (default: the path). The syntax is that of BuildKit's Dockerfile frontend.
+    `where` is its name in faults (default: the path), `platform` what it is built for (default: the builder's own).
+    The syntax is that of BuildKit's Dockerfile frontend.
     Raises WrongSource with every fault that BuildKit would refuse it for, as far as no build is needed to tell.
     """
     place = where if where is not None else path.as_posix()
@@ -47,7 +48,7 @@ def parse_dockerfile(path: Path, text: str, where: str | None = None) -> Dockerf
     except DockerfileSyntaxError as error:
         raise WrongSource([_syntax_fault(place, error)]) from None
     instructions = tuple(_instructions(ast))
-    stages, faults = link_stages(instructions, ast.escape_token, place)
+    stages, faults = link_stages(instructions, ast.escape_token, place, platform)
     wrong = [*_frontend_faults(text, place), *faults]
     for instruction in instructions:
         wrong += _instruction_faults(instruction, place)

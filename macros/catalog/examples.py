@@ -13,6 +13,7 @@ from .declarations import Declaration, VariantDeclaration, read_declaration
 from .dockerfiles import parse_dockerfile
 from .experiments import read_experiments
 from .folders import folder_faults, is_utf_8
+from .foreign import read_for
 from .ladders import read_ladder
 from .listing import FOLDER, list_sources
 from .model import Catalog, Dockerfile, Example, ImageReference, Variant
@@ -101,7 +102,8 @@ class _Reader:
         if declaration is None:
             return None
         self.tags = frozenset(declaration.tags) | dockerfiles.keys()
-        _refuse_undeclared(self.document, declaration.tags, tuple(dockerfiles))
+        lent = tuple(variant.dockerfile for variant in declaration.variants if variant.platform is not None)
+        _refuse_undeclared(self.document, (*declaration.tags, *lent), tuple(dockerfiles))
         variants = self._variants(declaration, self.document, dockerfiles)
         ladder = read_ladder(declaration, variants, self.document)
         given = (declaration.experiments, variants, declaration.tags, self.document)
@@ -168,9 +170,22 @@ class _Reader:
                 self._refuse_missing(declared, document, tuple(dockerfiles))
                 continue
             dockerfile = dockerfiles[declared.dockerfile]
-            if dockerfile is not None and self._target_is_good(declared, document, dockerfile):
+            if dockerfile is None or not self._target_is_good(declared, document, dockerfile):
+                continue
+            if declared.platform is not None:
+                dockerfile = self._for_platform(declared.platform, declared, dockerfile)
+            if dockerfile is not None:
                 variants.append(_variant(self.name, declared, dockerfile))
         return tuple(variants)
+
+    def _for_platform(self, platform: str, declared: VariantDeclaration, dockerfile: Dockerfile) -> Dockerfile | None:
+        """Return a Dockerfile as a build for a platform reads it; None, and faults, where there is no such build."""
+        try:
+            return read_for(platform, dockerfile, declared.target, self._where(dockerfile.path))
+        except WrongSource as wrong:
+            # Several variants can be of one Dockerfile.
+            self.faults += [fault for fault in wrong.faults if fault not in self.faults]
+            return None
 
     def _refuse_missing(self, declared: VariantDeclaration, document: Document, tags: tuple[str, ...]) -> None:
         missing = f"Dockerfile.{declared.dockerfile}"
@@ -247,6 +262,7 @@ def _variant(example: str, declared: VariantDeclaration, dockerfile: Dockerfile)
         needs_registry=declared.needs_registry,
         cited=declared.cited,
         mistakes=declared.mistakes,
+        platform=declared.platform,
     )
 
 

@@ -53,7 +53,7 @@ def read_ladder(declaration: Declaration, variants: Sequence[Variant], document:
         _refuse_unlike(built[steps[0]], built[tag], document)
     _refuse_first(declared[steps[0]], document)
     for tag in steps:
-        _refuse_target(declared[tag], document)
+        _refuse_borrowed(declared[tag], document)
     if len(document.faults) == faults:
         for before, after in pairwise(steps):
             _compare(built[before], built[after], declared[after].touches or (), document)
@@ -217,7 +217,10 @@ def _refuse_unlike(first: Variant, variant: Variant, document: Document) -> None
         document.fault(("variants", variant.reference.tag, "smoke_test"), problem, remedy)
 
 
-def _refuse_target(variant: VariantDeclaration, document: Document) -> None:
+def _refuse_borrowed(variant: VariantDeclaration, document: Document) -> None:
     if variant.target is not None:
         problem = f"step `{variant.tag}` is a target, and no Dockerfile of its own"
         document.fault(("variants", variant.tag, "target"), problem, "let it end in the last stage of its Dockerfile")
+    if variant.platform is not None:
+        problem = f"step `{variant.tag}` is for a platform of its own, and a step changes instructions alone"
+        document.fault(("variants", variant.tag, "platform"), problem, "remove `platform`")

@@ -63,6 +63,8 @@ class Stage:
     """Indexes of the earlier stages that it stands on, copies from or mounts."""
     images: tuple[BaseUse, ...]
     """Images that it stands on, copies from or mounts; scratch is none."""
+    of_the_builder: bool = False
+    """Its FROM says that it is built on the builder's own platform, whatever the image is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ class Variant:
     cited: CitedSize | None
     mistakes: Mapping[str, str] = field(default_factory=dict)
     """Why its Dockerfile breaks a rule of hadolint on purpose, by the rule's code."""
+    platform: str | None = None
+    """What it is built for, for example "linux/arm64"; None: the engine's own platform."""
 
     @property
     def base_references(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,13 +12,13 @@ from e2b_dockerfile_utils import ShellLex
 from ..errors import Fault
 from .instructions import sources_of_other_images
 from .model import BaseUse, Instruction, Stage
+from .platforms import is_of_the_builder, platform_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SCRATCH = "scratch"
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 """Without those that bring a default of their own, as `${NAME:-default}`."""
 _NEARLY = 0.8
@@ -40,25 +39,26 @@ class _Draft:
 
 
 def link_stages(
-    instructions: Sequence[Instruction], escape: str, where: str
+    instructions: Sequence[Instruction], escape: str, where: str, platform: str | None = None
 ) -> tuple[tuple[Stage, ...], tuple[Fault, ...]]:
     """Return the stages of a Dockerfile and what is wrong with how they refer to each other.
 
-    `escape` is the file's escape character, `where` its name in faults.
+    `escape` is the file's escape character, `where` its name in faults, `platform` what it is built for: None is the
+    builder's own.
     The rules are those of BuildKit's `dockerfile2llb`: `--from` compares names without case, that of COPY also takes
     numbers, a stage that files are taken from must come before, and everything that is no stage is an image.
     """
-    linker = _Linker(where, escape)
+    linker = _Linker(where, escape, platform)
     for instruction in instructions:
         linker.add(instruction)
     return linker.finish()
 
 
 class _Linker:
-    def __init__(self, where: str, escape: str) -> None:
+    def __init__(self, where: str, escape: str, platform: str | None) -> None:
         self._where = where
         self._escape = escape
-        self._arguments = _platform_arguments()
+        self._arguments = platform_arguments(platform)
         self._drafts: list[_Draft] = []
         self._by_name: dict[str, int] = {}
         self._faults: list[Fault] = []
@@ -145,6 +145,7 @@ class _Linker:
             instructions=tuple(draft.instructions),
             depends_on=tuple(dict.fromkeys(depends_on)),
             images=tuple(images),
+            of_the_builder=is_of_the_builder(draft.opened_by),
         )
 
     def _source(self, stage: int, instruction: Instruction, source: str) -> int | BaseUse | None:
@@ -216,16 +217,6 @@ class _Linker:
 
 def _variables(word: str) -> list[str]:
     return [braced or bare for braced, bare in _VARIABLE.findall(word)]
-
-
-def _platform_arguments() -> dict[str, str]:
-    """Return the arguments that BuildKit sets by itself, for a build on this machine."""
-    machine = os.uname().machine
-    architecture = _ARCHITECTURES.get(machine, machine)
-    arguments = {"TARGETSTAGE": "default"}
-    for side in ("BUILD", "TARGET"):
-        arguments |= {f"{side}PLATFORM": f"linux/{architecture}", f"{side}OS": "linux", f"{side}ARCH": architecture}
-    return arguments
 
 
 def _context_name(reference: str) -> str:

@@ -132,6 +132,8 @@ class Buildx:
             yield from ("--add-host", f"tare-{apart}:127.0.0.1")
         if request.target is not None:
             yield from ("--target", request.target)
+        if request.platform is not None:
+            yield from ("--platform", request.platform)
         for name, source in request.named_contexts.items():
             yield from ("--build-context", f"{name}={source}")
         yield str(request.context)

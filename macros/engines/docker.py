@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from .engine import Emulator
+
 _CONTEXT = "docker-image://"
 _ENDING_SECONDS = 5
 
@@ -67,7 +69,7 @@ class DockerEngine:
             # A name that moves to a new image would leave the old one without any.
             self.remove(request.name)
         try:
-            return self._build(self._renamed(request), on_step)
+            return self._unpacked(self._build(self._renamed(request), on_step), request)
         except BuildFailed as failure:
             self._sandbox.check_ended()
             with self._surroundings():
@@ -92,6 +94,12 @@ class DockerEngine:
             self._sandbox.check_ended()
             on_step(f"once more, since the engine failed: {failure}")
             return self._buildx.build(request, on_step, self._builds)
+
+    def _unpacked(self, built: BuiltImage, request: BuildRequest) -> BuiltImage:
+        if request.platform not in (None, self.platform):
+            with self._surroundings():
+                self._sandbox.unpack(built.image_id)
+        return built
 
     def details(self, image: str) -> ImageDetails | None:
         """Return what the engine knows of an image, by name or ID; None where it holds no such image."""
@@ -130,18 +138,23 @@ class DockerEngine:
                 chunks, repository=repository, tag=tag, changes=[f"LABEL {LABEL}=image"]
             )
 
-    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+    def run(
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, emulator: Emulator | None = None
+    ) -> RunResult:
         """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
         with self._surroundings():
-            return self._sandbox.run(self._name(image), command, limits)
+            return self._sandbox.run(self._name(image), command, limits, self._named(emulator))
 
-    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+    def ask(  # noqa: PLR0913, PLR0917 - the protocol's
+        self, image: str, port: int, path: str, probe: str, limits: Limits, emulator: Emulator | None = None
+    ) -> HttpReply:
         """Start the image on an internal network and GET a path from a container of the image `probe`.
 
         The probe has python3. Raises RunFailed when nothing answers within the limits.
         """
         with self._surroundings():
-            return self._sandbox.ask(self._name(image), port, path, self._name(probe), limits)
+            asked = (self._name(image), port, path, self._name(probe))
+            return self._sandbox.ask(*asked, limits, self._named(emulator))
 
     def ask_published(self, container: str, url: str, probe: str, limits: Limits) -> HttpReply:
         """GET a URL's path from a running container, by its ID, at the port of the engine's host that it published.
@@ -234,6 +247,9 @@ class DockerEngine:
         if self.identity.embedded or not image.startswith(PREFIX):
             return image
         return f"{image}{run_suffix(RUN)}"
+
+    def _named(self, emulator: Emulator | None) -> Emulator | None:
+        return None if emulator is None else replace(emulator, image=self._name(emulator.image))
 
     def _require_own(self, what: str) -> None:
         if not self.identity.embedded:

@@ -45,6 +45,8 @@ class BuildRequest:
     """Take every step from the build cache of the build that was kept apart by this, if it is still there."""
     trial: Trial | None = None
     """It is one of the builds of a cache experiment."""
+    platform: str | None = None
+    """What the image is for, for example "linux/arm64"; None: the engine's own platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,16 @@ LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
+class Emulator:
+    """What runs the program of an image whose platform is not the engine's own."""
+
+    image: str
+    """The image that holds it, of the engine's own platform."""
+    program: str
+    """Its absolute path, in that image and in the container; nothing else is in its folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """What a container did."""
 
@@ -177,10 +189,14 @@ class Engine(Protocol):
     def import_root(self, archive: BinaryIO, name: str) -> None:
         """Make an image of a root file system's tar, as `docker import` does, under a private name."""
 
-    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+    def run(
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, emulator: Emulator | None = None
+    ) -> RunResult:
         """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
 
-    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+    def ask(  # noqa: PLR0913, PLR0917 - whom to ask, for what, by whom, within what, through what
+        self, image: str, port: int, path: str, probe: str, limits: Limits, emulator: Emulator | None = None
+    ) -> HttpReply:
         """Start the image on an internal network and GET a path from a container of the image `probe`.
 
         The probe has python3. Raises RunFailed when nothing answers within the limits.

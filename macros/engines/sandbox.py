@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from docker.models.containers import Container
 
+    from .engine import Emulator
+
 _PURPOSE = "smoke-test"
 _SCRATCH = "/tmp"  # noqa: S108 - a folder of the container
 _PROBERS = Limits(output=1024 * 1024)
 """What a container may use that asks an app: an answer takes several times its bytes to be told."""
+_NEVER_STARTED = Limits(read_only=False)
+"""Those of a container that is made for what the engine does by it."""
 _INIT_LOST = "waiting for init preliminary setup"
 """What runc says when its own first process in a container is gone before it has begun."""
 
@@ -42,20 +46,24 @@ class Sandbox:
         self._containers: set[str] = set()
         self._ended = False
 
-    def run(self, image: str, command: tuple[str, ...] | None, limits: Limits) -> RunResult:
+    def run(
+        self, image: str, command: tuple[str, ...] | None, limits: Limits, emulator: Emulator | None = None
+    ) -> RunResult:
         """Run a command (None: the image's own) without network, capabilities or new privileges. Raises RunFailed."""
-        with self._container(image, command, limits, network_mode="none") as container:
+        with self._app(image, command, limits, emulator, network_mode="none") as container:
             started = time.monotonic()
             output = _start(container, limits.output)
             status = self._wait(container, limits.seconds)
             seconds = time.monotonic() - started
             return RunResult(status, output.text(), round(seconds, 3))
 
-    def ask(self, image: str, port: int, path: str, probe: str, limits: Limits) -> HttpReply:
+    def ask(  # noqa: PLR0913, PLR0917 - the engine's
+        self, image: str, port: int, path: str, probe: str, limits: Limits, emulator: Emulator | None = None
+    ) -> HttpReply:
         """Start an image on an internal network and GET a path from a container of the image `probe`."""
         with (
             self._internal_network() as network,
-            self._container(image, None, limits, network=network) as app,
+            self._app(image, None, limits, emulator, network=network) as app,
         ):
             started = time.monotonic()
             output = _start(app, limits.output)
@@ -79,6 +87,14 @@ class Sandbox:
             status, body = read_reply(heard.text(), limits)
         return HttpReply(status, body, round(time.monotonic() - started, 3))
 
+    def unpack(self, image: str) -> None:
+        """Have an image unpacked that is for another platform than the engine's own.
+
+        The containerd image store does so as a container is made, and until then it tells neither history nor size.
+        """
+        with self._container(image, ("none",), _NEVER_STARTED):
+            pass
+
     def end(self) -> None:
         """Remove the containers that are there now, and make no more."""
         self._ended = True
@@ -90,6 +106,45 @@ class Sandbox:
         """Raise SurroundingsError when the run was ended from outside."""
         if self._ended:
             raise SurroundingsError("the run was ended", "start it again")
+
+    @contextmanager
+    def _app(
+        self,
+        image: str,
+        command: tuple[str, ...] | None,
+        limits: Limits,
+        emulator: Emulator | None,
+        **more: object,
+    ) -> Iterator[Container]:
+        """Make a container of an image that is tested, in which an emulator runs its program where there is one."""
+        if emulator is None:
+            with self._container(image, command, limits, **more) as app:
+                yield app
+            return
+        own = self._client.api.inspect_image(image)["Config"]
+        words = (*(own.get("Entrypoint") or ()), *(command or own.get("Cmd") or ()))
+        with (
+            self._lent(emulator) as volumes,
+            self._container(image, words, limits, entrypoint=[emulator.program], volumes=volumes, **more) as app,
+        ):
+            yield app
+
+    @contextmanager
+    def _lent(self, emulator: Emulator) -> Iterator[dict[str, dict[str, str]]]:
+        """Make a volume with an emulator in it, which needs nothing of the engine's machine; yield how it is mounted.
+
+        A new volume is filled with what the image has at its place, as soon as a container is made with it.
+        """
+        folder = emulator.program.rpartition("/")[0]
+        volume = self._client.volumes.create(f"tare-{uuid.uuid4().hex[:12]}", labels=labels(_PURPOSE))
+        try:
+            filled = {volume.name: {"bind": folder, "mode": "rw"}}
+            with self._container(emulator.image, (emulator.program,), _NEVER_STARTED, volumes=filled):
+                pass
+            yield {volume.name: {"bind": folder, "mode": "ro"}}
+        finally:
+            with suppress(docker.errors.APIError):
+                volume.remove(force=True)
 
     @contextmanager
     def _container(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ..bases.pins import Pinned
 from ..bases.standins import estimate
 from ..engines.embedded.programs import ABOUT_DISK, ABOUT_DOWNLOAD, ABOUT_SECONDS, programs_root
+from ..engines.emulator import EMULATOR_BASE
 from ..units import format_size
+from .emulators import is_foreign
 from .probe import PROBE_BASE, is_needed
 from .showing import about_elsewhere
 
@@ -54,4 +56,7 @@ def recipes(works: Iterable[Work], commands: Iterable[CommandWork], task: Task) 
     probe = task.pins[PROBE_BASE]
     if is_needed(works, commands) and isinstance(probe, Pinned):
         pins[PROBE_BASE] = probe
+    emulator = task.pins.get(EMULATOR_BASE)
+    if is_foreign(works, task.place.platform) and isinstance(emulator, Pinned):
+        pins[EMULATOR_BASE] = emulator
     return [pin.recipe for _, pin in sorted(pins.items()) if pin.recipe is not None]

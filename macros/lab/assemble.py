@@ -62,6 +62,7 @@ def measurement(work: Work, build: BuildRecord, weighing: Weighing, smoke_tests:
         smoke_test=smoke_tests[0],
         build=build.build,
         further_smoke_tests=smoke_tests[1:],
+        build_platform=build.platform if work.variant.platform is not None else None,
     )
 
 

@@ -129,6 +129,7 @@ def _build_twice(
                 target=variant.variant.target,
                 named_contexts=bases,
                 trial=Trial(trial, first),
+                platform=variant.variant.platform,
             )
             built = engine.build(request, lambda step: at(f"{tag}, {'built' if first else 'built again'}: {step}"))
             return Build(built.seconds, built.context_bytes, build_steps(variant.variant, built.steps))

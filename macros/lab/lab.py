@@ -19,6 +19,7 @@ from ..weighing.ruler import RULER_VERSION
 from .assemble import measurement
 from .commands import not_run
 from .elsewhere import due, shown_elsewhere
+from .emulators import bases_needed
 from .experiments import experiment_outcomes
 from .facts import fact_outcomes
 from .place import find_place
@@ -62,6 +63,7 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     store = Store(ensure_home(settings.home))
     place = find_place(settings, environment)
     wanted = {reference for variant in catalog.variants for reference in variant.base_references} | {PROBE_BASE}
+    wanted |= bases_needed(catalog.variants)
     pins = pin_all(wanted, place.platform, store, clock(), refresh=refresh, environment=environment)
     circumstances = Circumstances(
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh

@@ -24,12 +24,13 @@ from . import stations
 from .announcing import announce, recipes
 from .cache_age import cache_since, cache_was_emptied
 from .commands import run_commands
+from .emulators import Emulators
 from .experiments import run_experiments
 from .probe import Probe
 from .results import Results
 from .scales import Scales
 from .showing import show_elsewhere
-from .smoke_tests import SmokeTestFailed, smoke_test
+from .smoke_tests import SmokeTestFailed, Testers, smoke_test
 
 if TYPE_CHECKING:
     from ..catalog.model import SmokeTestSpec
@@ -56,6 +57,7 @@ class _Bench:
     cache_since: datetime
     """What a step from the build cache can be as old as."""
     probe: Probe
+    emulators: Emulators
     scales: Scales
     building: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_BUILDERS))
     """Held until an image is to be weighed: the more of them wait for that, the more are weighed together."""
@@ -94,6 +96,7 @@ def run(
                 task.clock,
                 since,
                 Probe(engine, task.pins),
+                Emulators(engine, task.pins),
                 Scales(engine, task.store.layers),
             )
             _all(needed, bench)
@@ -206,7 +209,7 @@ def _tested(work: Work, spec: SmokeTestSpec, image: BuildRecord, bench: _Bench, 
     passed = bench.store.smoke_test(key)
     if passed is None:
         at("smoke test")
-        passed = smoke_test(work, spec, image, bench.engine, bench.probe)
+        passed = smoke_test(work, spec, image, Testers(bench.engine, bench.probe, bench.emulators))
         bench.store.add_smoke_test(key, passed)
     return passed
 

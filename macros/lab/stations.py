@@ -72,4 +72,5 @@ def _request(work: Work) -> BuildRequest:
         context=work.example.folder,
         target=work.variant.target,
         named_contexts=work.named_contexts,
+        platform=work.variant.platform,
     )

@@ -43,7 +43,7 @@ def measured(sheet: Sheet, measurement: Measurement, fact: Fact) -> Fact:
     if figure is None:
         assert isinstance(fact.value, int | float), "nothing to print"  # noqa: S101 - a bug, not a condition
         figure = sheet.figure(fact.data, fact.value, measurement)
-    return replace(fact, platforms=frozenset({measurement.platform}), figure=figure, sheet=sheet)
+    return replace(fact, platforms=sheet.platforms_of(measurement), figure=figure, sheet=sheet)
 
 
 def missing(sheet: Sheet, text: str, outcome: NotMeasured, unit: Unit = "bytes") -> Fact:

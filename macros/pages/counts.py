@@ -57,7 +57,7 @@ def shared_layers(sheet: Sheet, one: str, other: str) -> Fact:
     shared = [layer for layer, _ in takewhile(lambda pair: pair[0].diff_id == pair[1].diff_id, pairs)]
     for image in images:
         sheet.stand_on(image)
-    platforms = frozenset(image.platform for image in images)
+    platforms = sheet.platforms_of(*images)
     fact = Fact(text, count_text("shared_layers", one, other), len(shared), platforms=platforms)
     sentence = f"Layers from the bottom that {one} and {other} have in common, by the digests of what they hold:"
     return counted(sheet, fact, sentence, [layer.diff_id for layer in shared])
@@ -89,7 +89,7 @@ def packages(sheet: Sheet, reference: str, pattern: str) -> Fact:
     found = sorted(each.name for each in _packages(outcome) if fnmatchcase(each.name, pattern))
     sheet.stand_on(outcome)
     data = count_text("packages", reference, pattern)
-    fact = Fact(text, data, len(found), platforms=frozenset({outcome.platform}))
+    fact = Fact(text, data, len(found), platforms=sheet.platforms_of(outcome))
     return counted(sheet, fact, f"Installed packages of {reference}, as its own records tell them:", found)
 
 

@@ -78,7 +78,7 @@ def _answer(sheet: Sheet, question: FileQuestion, sentence: str = "") -> Fact:
     for image in measurements:
         sheet.stand_on(image)
     data = count_text(question.kind, *question.references, question.pattern)
-    platforms = frozenset(image.platform for image in measurements)
+    platforms = sheet.platforms_of(*measurements)
     fact = Fact(question.name, data, answer.value, unit, platforms)
     sentence = sentence or _SENTENCES[question.kind].format(*question.references, question.pattern)
     shown = answer.paths

@@ -72,6 +72,13 @@ class Sheet:
         self.variant(reference)
         return self.findings.outcomes.get(reference) or NotMeasured(reference, "it was not measured in this build")
 
+    def platforms_of(self, *images: Measurement) -> frozenset[str]:
+        """Return the platforms that a claim on images depends on.
+
+        What an example declares an image to be for, it is for on every machine, and a claim on it speaks of that.
+        """
+        return frozenset(image.platform for image in images if self.variant(image.reference).platform is None)
+
     def elsewhere(self, reference: str) -> Sequence[Outcome]:
         """Return what other engines show of that image, or why they could not be had."""
         return self.findings.elsewhere.get(reference, ())

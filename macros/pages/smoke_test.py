@@ -42,6 +42,8 @@ def smoke_test(sheet: Sheet, reference: str) -> Markup:
 
 
 def _notes(test: SmokeTest) -> Iterator[str]:
+    if test.emulator is not None:
+        yield f"through an emulator, {test.emulator}"
     yield "root file system read-only" if test.read_only else "root file system writable"
     if test.limits is not None:
         limits = {"CPU": test.limits.cpus, "memory": test.limits.memory, "processes": test.limits.pids}

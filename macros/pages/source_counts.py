@@ -68,7 +68,7 @@ def printed(sheet: Sheet, command: str, text: str) -> Fact:
     answered = outcome.answer.body if outcome.answer else ""
     found = [line for line in (*outcome.output.split("\n"), *answered.split("\n")) if text in line]
     images = [sheet.findings.outcomes.get(reference) for reference in outcome.images]
-    platforms = frozenset(image.platform for image in images if isinstance(image, Measurement))
+    platforms = sheet.platforms_of(*(image for image in images if isinstance(image, Measurement)))
     data = count_text("printed", command, text)
     figure = sheet.command_figure(data, len(found), outcome)
     return Fact(words, data, len(found), "number", platforms, figure, sheet)

@@ -46,8 +46,8 @@ def _image_faults(catalog: Catalog, results: Results, ruler_version: str) -> Ite
 
 
 def _different_inputs(variant: Variant, example: Example, measured: Measurement, ruler_version: str) -> Iterator[str]:
-    engine = measured.engine
-    of_build = build_inputs(variant, example, measured.bases, measured.platform, engine.name, engine.image_store)
+    engine, platform = measured.engine, measured.build_platform or measured.platform
+    of_build = build_inputs(variant, example, measured.bases, platform, engine.name, engine.image_store)
     here, there = measurement_inputs(of_build, variant, ruler_version), measured.inputs
     if changed := _paths(variant, (name for name in here.keys() & there.keys() if here[name] != there[name])):
         yield f"{_and(changed)} {'is' if len(changed) == 1 else 'are'} not what was measured"

@@ -33,7 +33,7 @@ def build_inputs(  # noqa: PLR0913, PLR0917 - these are the things that a build 
     """Return the digest of each thing that a build of the variant depends on, by name.
 
     Names are, for example, "Dockerfile.fat", "target", "context/app.py", "base/python:3.12-slim", "platform",
-    "engine". `platform` is one as "linux/amd64"; a base counts by what it was pinned to.
+    "engine". `platform` is the engine's own, as "linux/amd64"; a base counts by what it was pinned to.
     """
     dockerfile = variant.dockerfile
     inputs = {dockerfile.path.name: _digest(dockerfile.text.encode())}
@@ -43,7 +43,9 @@ def build_inputs(  # noqa: PLR0913, PLR0917 - these are the things that a build 
         inputs[f"context/{name}"] = digest
     for base in bases:
         inputs[f"base/{base.reference}"] = _pinned_to(base)
-    inputs["platform"] = _digest(platform.encode())
+    inputs["platform"] = _digest((variant.platform or platform).encode())
+    if variant.platform is not None:
+        inputs["build_platform"] = _digest(platform.encode())
     inputs["engine"] = _digest(f"{engine_name} {image_store}".encode())
     return inputs
 

@@ -212,6 +212,8 @@ class SmokeTest:
     """Whether the root file system was read-only, so that it wrote to /tmp alone; before that was told, it was not."""
     limits: SmokeTestLimits | None = None
     """None in a record of before they were told."""
+    emulator: str | None = None
+    """What ran a program that is not for the engine's own platform, in its own words; None where the engine did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,8 @@ class Measurement:
     build: Build
     further_smoke_tests: tuple[SmokeTest, ...] = ()
     """Those after the first, in the order of their declaration."""
+    build_platform: str | None = None
+    """The engine's own platform, where the example declares what the image is for; None elsewhere."""
 
     @property
     def smoke_tests(self) -> tuple[SmokeTest, ...]:

@@ -70,6 +70,7 @@ class UnbuiltRecord:
     smoke_test: None = None
     build: None = None
     further_smoke_tests: None = None
+    build_platform: None = None
 
 
 def unbuilt_record(

@@ -29,6 +29,7 @@ KINDS = (
     "TOML field altered",
     "TOML field misspelt",
     "experiment altered",
+    "platform altered",
     "ignored file altered",
     "figure typed",
     "output pasted",

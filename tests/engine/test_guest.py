@@ -11,7 +11,7 @@ import pytest
 
 from macros.clean import clean
 from macros.engines.embedded.engine import open_embedded
-from macros.engines.engine import BuildRequest, Limits, RunFailed
+from macros.engines.engine import BuildRequest, Emulator, Limits, RunFailed
 from macros.engines.leftovers import leftovers, remove
 from macros.engines.ours import LABEL, PREFIX, RUN, private_name
 from macros.engines.probe import ensure_probe
@@ -19,6 +19,7 @@ from macros.errors import SurroundingsError
 from macros.settings import read_settings
 from tests.engine.embedded_users import settings_for, wait_until
 from tests.engine.readers_engine import BASE, ReadersEngine
+from tests.engine.static_program import GREETING, static_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,25 @@ def test_after_a_run_the_readers_engine_holds_what_it_held(reader: ReadersEngine
     assert reader.holds() == before
     assert "his" in before
     assert "myapp" in before
+
+
+def test_what_is_lent_to_a_foreign_image_is_gone_when_it_has_run(reader: ReadersEngine, context: Path) -> None:
+    before = reader.holds()
+    guest = reader.guest()
+    own = guest.platform.partition("/")[2]
+    foreign = next(name for name in ("arm64", "amd64") if name != own)
+    # In the emulator's place stands a program that needs no other.
+    (context / "program").write_bytes(static_program(own))
+    (context / "program").chmod(0o755)
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY program /lent/\n")
+    guest.build(request(context, SLIM), lambda _: None)
+    (context / "Dockerfile").write_text('FROM scratch\nCOPY seed /\nCMD ["/seed"]\n')
+    built = guest.build(replace(request(context), platform=f"linux/{foreign}"), lambda _: None)
+    assert guest.details(built.image_id) is not None
+    ran = guest.run(FAT, None, Limits(), Emulator(SLIM, "/lent/program"))
+    assert (ran.exit_status, ran.output) == (0, GREETING.decode())
+    guest.close()
+    assert reader.holds() == before
 
 
 def test_a_build_is_labelled_and_has_the_layers_and_the_history_of_one_that_is_not(

@@ -186,7 +186,12 @@ def test_an_image_of_a_broken_example_is_judged_by_its_tag_where_that_is_known(r
     ],
 )
 def test_a_build_is_read_as_the_shell_would(text: str) -> None:
-    assert parse_build(text) == ("D.a", None, "x:a")
+    assert parse_build(text) == ("D.a", None, "x:a", None)
+
+
+def test_a_build_names_what_it_builds_for_as_its_variant_does() -> None:
+    text = "docker build --platform linux/arm64 -f D.a -t x:a ."
+    assert parse_build(text) == ("D.a", None, "x:a", "linux/arm64")
 
 
 @pytest.mark.parametrize(

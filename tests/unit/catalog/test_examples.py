@@ -162,7 +162,8 @@ def test_hidden_files_backups_and_ignore_files_are_no_sources(root: Path) -> Non
             '[variants.fat]\ntarget = "bose"',
             "4: Dockerfile.fat has no stage `bose`; did you mean `base`?",
         ),
-        ("[variants.fat]", '[variants.fat]\ndockerfile = "fat"', "4: variant `fat` names a Dockerfile and no target"),
+        ("[variants.fat]", '[variants.fat]\ndockerfile = "fat"', "4: variant `fat` names a Dockerfile, and neither"),
+        ("[variants.fat]", '[variants.fat]\nplatform = "arm64"', "4: `arm64` is no platform that a variant can be"),
         ("[variants.fat]", '[variants.fat]\nneeds_registry = "yes"', "4: `needs_registry` is not true or false"),
         (
             "[variants.fat]",

@@ -183,6 +183,16 @@ def test_a_step_that_is_a_target_is_refused(root: Path) -> None:
     )
 
 
+def test_a_step_for_a_platform_of_its_own_is_refused(root: Path) -> None:
+    write(root, "Dockerfile.small", "FROM scratch\nCOPY a /\n")
+    assert faults(root, '"no cache"', '"no cache"\nplatform = "linux/arm64"') == [
+        (
+            "demo.toml:16: step `small` is for a platform of its own, and a step changes instructions alone; "
+            "remove `platform`"
+        )
+    ]
+
+
 def test_comments_do_not_count_and_heredocs_and_order_do(tmp_path: Path) -> None:
     heredoc = "FROM a\nRUN <<END\none\nEND\n"
     assert differing(heredoc, f"# why\n{heredoc}", tmp_path) == ([], [])

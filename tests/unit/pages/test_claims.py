@@ -135,6 +135,18 @@ def test_a_claim_on_another_platform_stands_as_not_checked_even_if_false(project
     assert "was measured on linux/amd64, and this site is about linux/arm64" in note_of(html)
 
 
+def test_a_claim_on_an_image_for_a_platform_of_its_own_is_checked_whatever_the_site_is_about(
+    project: Path, findings: Findings
+) -> None:
+    declared = tuple(replace(variant, platform="linux/amd64") for variant in findings.catalog.variants)
+    (example,) = findings.catalog.examples
+    catalog = replace(findings.catalog, examples=(replace(example, variants=declared),))
+    (project / "mkdocs.yml").write_text(CONFIGURATION.replace("tare]", "tare: {platform: linux/arm64}]"))
+    text = '{% call claim(size("myapp:slim") > size("myapp:fat")) %}It is larger.{% endcall %}'
+    (fault,) = faults(project, replace(findings, catalog=catalog), text)
+    assert "is false: size(myapp:slim)" in fault
+
+
 def test_a_false_condition_is_a_fault_beside_one_that_cannot_be_checked(project: Path, findings: Findings) -> None:
     conditions = 'size("myapp:alpine") < size("myapp:fat"), size("myapp:slim") > size("myapp:fat")'
     (fault,) = faults(project, findings, f"{{% call claim({conditions}) %}}Both.{{% endcall %}}")

@@ -34,6 +34,15 @@ def test_a_base_has_its_registrys_digest_short_and_in_full(findings: Findings) -
     assert f"for linux/amd64 {digest(f'{BASE} here')}" in words
 
 
+def test_an_image_that_another_platform_built_tells_both(findings: Findings) -> None:
+    image = findings.outcomes["myapp:slim"]
+    assert isinstance(image, Measurement)
+    crossed = replace(image, platform="linux/arm64", build_platform="linux/amd64")
+    words = text(passport(replace(findings, outcomes={"myapp:slim": crossed}), resolved(BASE)))
+    assert "linux/arm64, built on linux/amd64" in words
+    assert f"for linux/amd64 {digest(f'{BASE} here')}" in words
+
+
 def test_a_base_of_one_platform_tells_its_digest_once(findings: Findings) -> None:
     base = replace(resolved(BASE), platform_digest=digest(BASE))
     assert passport(findings, base).count(digest(BASE)) == 1

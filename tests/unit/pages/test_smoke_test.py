@@ -48,6 +48,20 @@ def test_a_limit_that_the_engine_could_not_set_is_told(findings: Findings) -> No
     assert "without a limit of CPU and memory," in html
 
 
+def test_an_emulator_that_ran_the_program_is_told(findings: Findings) -> None:
+    second = replace(SECOND, emulator="qemu-aarch64 <version> 10")
+    several = with_second_check(findings, second)
+    html = smoke_test(Sheet(several), "myapp:slim")
+    assert html.count("through an emulator, qemu-aarch64 &lt;version&gt; 10") == 1
+    assert [test["emulator"] for test in emulated(several)] == [None, "qemu-aarch64 <version> 10"]
+
+
+def emulated(findings: Findings) -> list[dict[str, object]]:
+    record = json.loads(results_json(findings.outcomes, {}, findings.generated_at))
+    image = record["images"]["myapp:slim"]["measurement"]
+    return [image["smoke_test"], *image["further_smoke_tests"]]
+
+
 def test_the_seconds_of_each_check_are_those_of_the_published_record(findings: Findings) -> None:
     several = with_second_check(findings)
     published = json.loads(results_json(several.outcomes, {}, several.generated_at))

@@ -59,6 +59,24 @@ def test_another_base_is_another_dockerfile(root: Path, results: Results) -> Non
     assert faults(root, results) == [f"demo:slim: examples/demo/Dockerfile.slim is not what was measured; {REMEDY}"]
 
 
+def test_an_image_for_another_platform_is_compared_with_what_built_it(tmp_path: Path) -> None:
+    root = replayable(tmp_path)
+    declared = root / "examples/demo.toml"
+    text = declared.read_text().replace("[variants.slim]", '[variants.slim]\nplatform = "linux/arm64"')
+    declared.write_text(text.replace("docker build ", "docker build --platform linux/arm64 "))
+    (root / "examples/demo/Dockerfile.slim").write_text("FROM scratch\nCOPY app.py /\n")
+    results = read_results(results_of(root))
+    for built_on, expected in (
+        ("linux/amd64", []),
+        ("linux/s390x", [f"demo:slim: build_platform is not what was measured; {REMEDY}"]),
+    ):
+        image = results.images["demo:slim"]
+        assert image.measurement is not None
+        crossed = replace(image.measurement, platform="linux/arm64", build_platform=built_on)
+        images = {**results.images, "demo:slim": replace(image, measurement=crossed)}
+        assert faults(root, replace(results, images=images)) == expected
+
+
 def test_another_smoke_test_and_another_ruler_are_named(root: Path, results: Results) -> None:
     declared = root / "examples/demo.toml"
     declared.write_text(declared.read_text().replace(r"hello\n", r"hello world\n"))

@@ -108,6 +108,18 @@ def test_platform_image_store_and_pins_change_the_key(root: Path) -> None:
     assert len(keys) == 5
 
 
+def test_what_a_variant_is_for_and_what_built_it_are_inputs(root: Path) -> None:
+    engines = inputs(root, platform="linux/arm64")
+    toml = root / "examples/demo.toml"
+    declared = '[variants.slim]\nplatform = "linux/arm64"'
+    toml.write_text(toml.read_text().replace("[variants.slim]", declared))
+    (root / "examples/demo/Dockerfile.slim").write_text("FROM scratch\nCOPY app.py .\n")
+    crossed, native = inputs(root, platform="linux/amd64"), inputs(root, platform="linux/arm64")
+    assert crossed["platform"] == native["platform"] == engines["platform"]
+    assert crossed["build_platform"] != native["build_platform"]
+    assert "build_platform" not in engines
+
+
 def test_the_order_of_inputs_does_not_count() -> None:
     assert digest_of({"a": A, "b": B}) == digest_of({"b": B, "a": A})
     assert digest_of({"a": A, "b": B}) != digest_of({"a": B, "b": A})
