@@ -23,6 +23,7 @@ from macros.plan.macros import MACROS
 from macros.records.facts import FactRecord
 from macros.records.measurement import Measurement, Package, Packages
 from macros.records.results import results_json
+from tests.unit.challenging import with_challenge
 
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
@@ -91,7 +92,7 @@ def document_of(findings: Findings) -> dict[str, object]:
 
 
 def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Findings) -> None:
-    findings = counted(findings)
+    findings = with_challenge(counted(findings))
     sheet = Sheet(findings)
     document = document_of(findings)
     references = ("myapp:fat", "myapp:slim", "myapp:multi")
@@ -118,6 +119,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "from_cache": ("myapp/code-edited", "myapp:fat"),
         "context_sent": ("myapp/code-edited", "myapp:fat", "first"),
         "experiment": ("myapp/code-edited",),
+        "challenge": ("diet",),
         "bound": ("50 MB",),
         "about": facts,
         "than": facts,
