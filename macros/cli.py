@@ -27,7 +27,8 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
-    0: done; 1: wrong source, no new site; 2: usage; 3: something could not be measured.
+    0: done; 1: wrong source, no new site, or an answer that does not meet its challenge; 2: usage; 3: something could
+    not be measured.
     """
     # A run that is told to end must end its builds first: the signal becomes an exception.
     signal.signal(signal.SIGTERM, _terminate)
@@ -115,6 +116,29 @@ def _weigh(parsed: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _challenge(parsed: argparse.Namespace, _: Settings) -> int:
+    from .challenges import copy_challenge, list_challenges
+
+    root = project_root(Path.cwd())
+    if parsed.name is None:
+        print("\n".join([*list_challenges(root), "`tare challenge NAME` copies one into a new folder."]))
+        return 0
+    folder = copy_challenge(root, parsed.name, Path(parsed.folder) if parsed.folder else None)
+    print(f"{folder} has the challenge; read TASK.md in it, and run `tare check` there")
+    return 0
+
+
+def _check(parsed: argparse.Namespace, settings: Settings) -> int:
+    from .challenges import check_answer
+    from .progress import open_progress
+
+    with open_progress() as progress:
+        given = (Path(parsed.folder), partial(project_root, Path.cwd()), settings, progress, os.environ)
+        verdict = check_answer(*given, next_hint=parsed.hint)
+    print("\n".join(verdict.lines))
+    return verdict.exit_status
+
+
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     from .doctor import report
 
@@ -157,6 +181,8 @@ COMMANDS = {
     "serve": (_serve, "serve the site on this machine, with live reload"),
     "measure": (_measure_command, "measure what is missing and print it, without a site"),
     "weigh": (_weigh, "weigh an image out of an engine or from a file"),
+    "challenge": (_challenge, "list the challenges, or copy one into a new folder"),
+    "check": (_check, "build and measure your answer to a challenge, and tell what is met"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
     "clean": (_clean, "remove what Tare keeps in TARE_HOME and in Docker"),
 }
@@ -194,6 +220,12 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--json", action="store_true", help="print the record as JSON")
             command.add_argument("--image", metavar="NAME", help="of several images the one of that name or digest")
             command.add_argument("--platform", help="of several the one for that platform, for example linux/arm64")
+        if name == "challenge":
+            command.add_argument("name", nargs="?", metavar="NAME", help="for example apt (default: list them)")
+            command.add_argument("folder", nargs="?", metavar="FOLDER", help="a new one (default: challenge-NAME)")
+        if name == "check":
+            command.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="(default: this one)")
+            command.add_argument("--hint", action="store_true", help="tell one hint more")
         if name == "clean":
             command.add_argument("--dry-run", action="store_true", help="list what would be removed")
     return parser

@@ -28,6 +28,7 @@ from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
 from .pages.results_csv import results_csv
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
+from .plan.challenges import budget_faults
 from .plan.pasted import pasted_outputs
 from .records.results import results_json, results_schema
 
@@ -73,6 +74,7 @@ class TarePlugin(BasePlugin[TareOptions]):
             self._staging = make_staging_folder(Path(config.site_dir))
         self._build = begin_build(findings, self.config.platform)
         self._build.faults += pasted_outputs(root, findings.commands)
+        self._build.faults += budget_faults(findings, self.config.platform)
         config.site_dir = str(self._staging.path)
         self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
 

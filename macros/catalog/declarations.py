@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .challenge import Challenge
+from .challenges import read_challenge
 from .commands import read_commands
 from .experiments import ExperimentDeclaration, read_experiment_declarations
 from .model import CitedSize, Command, SmokeTestSpec
@@ -55,6 +57,7 @@ class Declaration:
     steps: tuple[str, ...] | None = None
     """The tags of its ladder, in order."""
     experiments: tuple[ExperimentDeclaration, ...] = ()
+    challenge: Challenge | None = None
 
 
 def read_declaration(
@@ -69,7 +72,7 @@ def read_declaration(
     root = document.root()
     if root is None:
         return None, document
-    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands", "ladder", "experiments"))
+    root.refuse_others(("title", "variants", "smoke_test", "cited", "commands", "ladder", "experiments", "challenge"))
     title = root.text("title")
     root.missing("title", 'add `title = "what it shows"` at the top')
     shared_tests = read_smoke_tests(root)
@@ -81,9 +84,9 @@ def read_declaration(
     tables = [table for tag in variants.values if (table := variants.table(tag)) is not None]
     _refuse_untested(root, tables, ports)
     read = [variant for table in tables if (variant := _variant(table, shared_tests, cited)) is not None]
-    commands = read_commands(root, example)
-    experiments = read_experiment_declarations(root)
-    return Declaration(title or "", tuple(variants.values), tuple(read), commands, _steps(root), experiments), document
+    experiments, challenge = read_experiment_declarations(root), read_challenge(root, example)
+    others = (read_commands(root, example), _steps(root), experiments, challenge)
+    return Declaration(title or "", tuple(variants.values), tuple(read), *others), document
 
 
 def _refuse_untested(root: Table, variants: list[Table], ports: Mapping[str, int]) -> None:

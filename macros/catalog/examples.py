@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import Fault, WrongSource, did_you_mean
+from .challenges import check_challenge
 from .command_checks import KnownReferences, check_commands
 from .contexts import ignore_file, read_ignore_file
 from .declarations import Declaration, VariantDeclaration, read_declaration
@@ -108,7 +109,10 @@ class _Reader:
         ladder = read_ladder(declaration, variants, self.document)
         given = (declaration.experiments, variants, declaration.tags, self.document)
         experiments = read_experiments(self.folder, *given)
-        return Example(self.name, declaration.title, self.folder, variants, declaration.commands, ladder, experiments)
+        if declaration.challenge is not None:
+            check_challenge(declaration.challenge, self.folder, variants, declaration.tags, self.document)
+        parts = (declaration.commands, ladder, experiments, declaration.challenge)
+        return Example(self.name, declaration.title, self.folder, variants, *parts)
 
     @property
     def folder(self) -> Path:

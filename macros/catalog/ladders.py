@@ -82,14 +82,9 @@ def _compared(dockerfile: Dockerfile, instructions: Sequence[Instruction]) -> li
     """Return what is compared of instructions: their text, and heredocs, which are no part of it."""
     lines = dockerfile.text.split("\n")
     return [
-        f"{_text(each)}\n" + ("\n".join(lines[each.line : each.end_line]) if "<<" in each.text else "")
+        f"{each.named}\n" + ("\n".join(lines[each.line : each.end_line]) if "<<" in each.text else "")
         for each in instructions
     ]
-
-
-def _text(instruction: Instruction) -> str:
-    """Return an instruction as `touches` names it, with its keyword in upper case."""
-    return f"{instruction.keyword}{instruction.text[len(instruction.keyword) :]}"
 
 
 def _compare(before: Variant, after: Variant, touches: Sequence[str], document: Document) -> None:
@@ -100,7 +95,7 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
         problem = f"step `{tag}` changes no instruction of step `{other}`"
         document.fault(("variants", tag), problem, "change what it names, or take it out of `steps`")
         return
-    texts = [_text(instruction) for instruction in (*removed, *added)]
+    texts = [instruction.named for instruction in (*removed, *added)]
     unused = [each for each in touches if each != IGNORE_FILE and not any(text.startswith(each) for text in texts)]
     for each in [*unused, *([IGNORE_FILE] if IGNORE_FILE in touches and not ignores_otherwise else ())]:
         problem = f"`{each}` does not differ between step `{other}` and step `{tag}`"
@@ -108,11 +103,11 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
     remedy = f"to `touches` in [variants.{tag}], or make it a step of its own"
     seen: set[str] = set()
     for variant, instructions in ((after, added), (before, removed)):
-        unnamed = [each for each in instructions if not _text(each).startswith(tuple(touches))]
+        unnamed = [each for each in instructions if not each.named.startswith(tuple(touches))]
         for instruction in unnamed:
             # One that is written otherwise is found twice.
             if variant is after or instruction.keyword not in seen:
-                text = textwrap.shorten(_text(instruction), 60, placeholder="…")
+                text = textwrap.shorten(instruction.named, 60, placeholder="…")
                 problem = f"step `{tag}` changes `{text}`, which it does not name"
                 fault = Fault(_where(variant), instruction.line, problem, f'add "{instruction.keyword}" {remedy}')
                 document.faults.append(fault)
@@ -125,10 +120,10 @@ def _compare(before: Variant, after: Variant, touches: Sequence[str], document: 
 def _refuse_unchanged_words(before: Variant, after: Variant, change: str, document: Document) -> None:
     """Refuse an instruction, a flag or code that `change` names, and that stands in nothing that the step changes."""
     removed, added = changed_instructions(before.dockerfile, after.dockerfile)
-    if removed and sorted(map(_text, removed)) == sorted(map(_text, added)):
+    if removed and sorted(each.named for each in removed) == sorted(each.named for each in added):
         # One instruction moved, and those that it passed stand elsewhere too.
         added = list(instructions_of(after.dockerfile.text))
-    texts = [_text(instruction) for instruction in (*removed, *added)]
+    texts = [instruction.named for instruction in (*removed, *added)]
     ignored = set(_ignored(before)) ^ set(_ignored(after))
     changed = "\n".join([*texts, *([IGNORE_FILE, *sorted(ignored)] if ignored else ())])
     for found in _NAMED.finditer(change):

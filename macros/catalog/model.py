@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .cards import Card
+from .challenge import Challenge
 from .edits import Edit
 
 
@@ -36,6 +37,11 @@ class Instruction:
     flags: tuple[str, ...]
     """For example "--from=builder"."""
     arguments: tuple[str, ...]
+
+    @property
+    def named(self) -> str:
+        """Its text as TOML files name it, with its keyword in upper case."""
+        return f"{self.keyword}{self.text[len(self.keyword) :]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +248,7 @@ class Example:
     ladder: tuple[Step, ...] = ()
     """Its steps, from the first to the last; empty where it has no ladder."""
     experiments: tuple[Experiment, ...] = ()
+    challenge: Challenge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from .facts import fact_outcomes
 from .place import find_place
 from .probe import PROBE_BASE
 from .sources import SHOWS_ENGINES, read_sources
-from .task import Task
+from .task import Task, Wanted
 from .turn import one_at_a_time
 
 if TYPE_CHECKING:
@@ -60,16 +60,34 @@ def measure(  # noqa: PLR0913 - clock and environment are arguments of what acts
     """
     catalog, calls = read_sources(root)
     _check_references(catalog, references)
+    asked = () if references else references_asked(calls, SHOWS_ENGINES)
+    questions = () if references else file_questions(catalog, calls)
+    wanted = Wanted(catalog, references, asked, questions)
+    return measure_wanted(wanted, settings, progress, refresh=refresh, environment=environment, clock=clock)
+
+
+def measure_wanted(  # noqa: PLR0913 - clock and environment are arguments of what acts
+    wanted: Wanted,
+    settings: Settings,
+    progress: Progress,
+    *,
+    refresh: bool = False,
+    environment: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Findings:
+    """Measure what has no fresh record of what is wanted; return the outcomes.
+
+    Raises SurroundingsError when TARE_HOME cannot be used.
+    """
+    catalog, references, asked, questions = wanted.catalog, wanted.references, wanted.asked, wanted.questions
     store = Store(ensure_home(settings.home))
     place = find_place(settings, environment)
-    wanted = {reference for variant in catalog.variants for reference in variant.base_references} | {PROBE_BASE}
-    wanted |= bases_needed(catalog.variants)
-    pins = pin_all(wanted, place.platform, store, clock(), refresh=refresh, environment=environment)
+    bases = {reference for variant in catalog.variants for reference in variant.base_references} | {PROBE_BASE}
+    bases |= bases_needed(catalog.variants)
+    pins = pin_all(bases, place.platform, store, clock(), refresh=refresh, environment=environment)
     circumstances = Circumstances(
         place.engine_name, place.image_store, place.platform, RULER_VERSION, clock(), settings.freshness, refresh
     )
-    asked = () if references else references_asked(calls, SHOWS_ENGINES)
-    questions = () if references else file_questions(catalog, calls)
     task = Task(catalog, references, asked, questions, store, place, pins, circumstances, settings, progress, clock)
     results, waiting, commands = task.sort()
     experiments = task.settle_experiments(results)

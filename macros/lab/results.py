@@ -117,14 +117,15 @@ class Results:
         if self.reuse_experiment(work):
             self._warnings.append(f"{work.experiment.name}: what came of it the last time stands: {reason}")
 
-    def fail(self, work: Work, reason: str) -> None:
-        """Take in that a variant could not be measured."""
+    def fail(self, work: Work, reason: str, *, by_source: bool = False) -> None:
+        """Take in that a variant could not be measured; `by_source`: no other surroundings would mend it."""
         reference = str(work.variant.reference)
-        self.not_measured[reference] = NotMeasured(reference, reason, work.variant.needs_registry)
+        needs_registry = work.variant.needs_registry
+        self.not_measured[reference] = NotMeasured(reference, reason, needs_registry, by_source=by_source)
 
-    def surroundings_failed(self, work: Work, reason: str) -> None:
-        """Let the old record stand, visibly dated, or say why there is none."""
+    def surroundings_failed(self, work: Work, reason: str, *, by_source: bool = False) -> None:
+        """Let the old record stand, visibly dated, or say why there is none, and whether `by_source`."""
         if self.reuse(work):
             self._warnings.append(f"{work.variant.reference}: its last measurement stands: {reason}")
         else:
-            self.fail(work, reason)
+            self.fail(work, reason, by_source=by_source)

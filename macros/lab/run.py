@@ -170,10 +170,11 @@ def _try(work: Work, bench: _Bench, at: Callable[[str], None], building: ExitSta
             return
         # Where the same inputs were built before, what failed the build now is around them; and what was to be weighed
         # for its list of files alone is measured.
+        by_source = isinstance(error, BuildFailed | SmokeTestFailed)
         if work.unlisted or isinstance(error, SurroundingsError | BuildFailed):
-            bench.results.surroundings_failed(work, str(error))
+            bench.results.surroundings_failed(work, str(error), by_source=by_source)
         else:
-            bench.results.fail(work, str(error))
+            bench.results.fail(work, str(error), by_source=by_source)
         at(str(error))
 
 

@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be measured, and what is asked of it."""
+
+    catalog: Catalog
+    references: tuple[str, ...] = ()
+    """The variants that are asked for; none means all, and the commands too."""
+    asked: tuple[str, ...] = ()
+    """The variants that pages show on every engine that can be had."""
+    questions: tuple[FileQuestion, ...] = ()
+    """What pages, or a challenge, ask of file lists."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What a run of the lab is about, and what it works with."""
 

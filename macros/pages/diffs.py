@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..catalog.contexts import ignore_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..catalog.model import Variant
 
 _KINDS = {"+": "added", "-": "removed", " ": "kept"}
 
@@ -37,3 +45,16 @@ def diff_of(before: tuple[str, str], after: tuple[str, str]) -> Diff:
     # The first two lines are the names.
     lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm=""))[2:]
     return Diff(old_name, new_name, tuple(DiffLine(_KINDS.get(line[:1], "place"), line) for line in lines))
+
+
+def diffs_of_variants(before: Variant, after: Variant) -> Iterator[Diff]:
+    """Yield what differs in the Dockerfiles and in the ignore files of two variants, of those that differ."""
+    dockerfiles = ((variant.dockerfile.path.name, variant.dockerfile.text) for variant in (before, after))
+    for diff in (diff_of(*dockerfiles), diff_of(_ignore_file(before), _ignore_file(after))):
+        if diff.lines:
+            yield diff
+
+
+def _ignore_file(variant: Variant) -> tuple[str, str]:
+    path = ignore_file(variant.dockerfile.path)
+    return path.name, path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ..catalog.contexts import ignore_file
 from ..catalog.model import Step
 from ..records.measurement import Measurement
-from .diffs import Diff, diff_of
+from .diffs import Diff, diffs_of_variants
 from .figures import difference, size, unpacked
 from .rendering import render
 from .scale import scale_for
@@ -18,9 +17,8 @@ from .sheet import MacroFault
 from .smoke_test import smoke_test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ..catalog.model import Variant
     from .facts import Fact
     from .scale import Scale
     from .sheet import Sheet
@@ -92,7 +90,7 @@ def _row(sheet: Sheet, steps: Sequence[Step], index: int, scale: Scale) -> Row:
         verdict=_verdict(sheet, step, before) if before else "",
         lengths=_lengths(sheet, step, before, scale),
         reason=reason,
-        diffs=tuple(_diffs(before.variant, step.variant)) if before else (),
+        diffs=tuple(diffs_of_variants(before.variant, step.variant)) if before else (),
         smoke_test=smoke_test(sheet, _name(step)) if not reason else Markup(),
     )
 
@@ -134,19 +132,6 @@ def _lengths(sheet: Sheet, step: Step, before: Step | None, scale: Scale) -> dic
     if isinstance(other, Measurement) and other.unpacked_size > image.unpacked_size:
         lengths["saved"] = scale.share(other.unpacked_size - image.unpacked_size)
     return lengths
-
-
-def _diffs(before: Variant, after: Variant) -> Iterator[Diff]:
-    """Yield what differs in Dockerfiles and ignore files, of those that differ."""
-    dockerfiles = ((variant.dockerfile.path.name, variant.dockerfile.text) for variant in (before, after))
-    for diff in (diff_of(*dockerfiles), diff_of(_ignore_file(before), _ignore_file(after))):
-        if diff.lines:
-            yield diff
-
-
-def _ignore_file(variant: Variant) -> tuple[str, str]:
-    path = ignore_file(variant.dockerfile.path)
-    return path.name, path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _shown(fact: Fact) -> Markup:

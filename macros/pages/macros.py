@@ -8,6 +8,7 @@ from .bars import bars
 from .calls import Made, wrap
 from .card_calls import wrap_cards
 from .cards import cards, deck
+from .challenge import challenge
 from .claims import claim
 from .commands import command
 from .comparison import compare
@@ -66,7 +67,7 @@ INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
     *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
-    *(treemap, trend, weighed, results, compare, measured, myth, guess, course),
+    *(treemap, trend, weighed, results, compare, measured, myth, guess, course, challenge),
 )
 """They stand alone on a line."""
 CARDS = (cards, deck)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from ..catalog.challenge import PREFIX
 from ..catalog.contexts import printable
 from ..catalog.listing import FOLDER
 from ..errors import did_you_mean
 from ..units import parse_size
+from .challenges import challenge_named, unknown_challenge
 from .experiment_arguments import beginning_fault, experiment_variant_fault
 from .macros import BUILDS, CONTEXT, LAYERS, MEASURES, TILES, UNITS, VERDICTS, Kind
 
@@ -55,8 +57,8 @@ def argument_fault(catalog: Catalog, macro: str, kind: Kind, value: str, referen
         case Kind.INSTRUCTION | Kind.BEGINNING:
             judge = _instruction_fault if kind is Kind.INSTRUCTION else beginning_fault
             return judge(catalog, reference, value)
-        case Kind.COMMAND | Kind.EXPERIMENT:
-            return _command_fault(catalog, value) if kind is Kind.COMMAND else _experiment_fault(catalog, value)
+        case Kind.COMMAND | Kind.EXPERIMENT | Kind.CHALLENGE:
+            return _declared_fault(catalog, kind, value)
         case _:
             return _word_fault(macro, kind, value) or _text_fault(macro, kind, value)
 
@@ -156,6 +158,13 @@ def _text_fault(macro: str, kind: Kind, value: str) -> tuple[str, str] | None:
     return None
 
 
+def _declared_fault(catalog: Catalog, kind: Kind, value: str) -> tuple[str, str] | None:
+    """Judge the name of what an example's TOML file declares beside its variants."""
+    if kind is Kind.CHALLENGE:
+        return _challenge_fault(catalog, value)
+    return _command_fault(catalog, value) if kind is Kind.COMMAND else _experiment_fault(catalog, value)
+
+
 def _command_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     name = value.partition("/")[0]
     known = [command.name for command in catalog.commands]
@@ -179,6 +188,13 @@ def _lesson_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
     return (
         None if value in known else (f"no card has the lesson `{value}`", _hint(value, known, "those with cards are"))
     )
+
+
+def _challenge_fault(catalog: Catalog, value: str) -> tuple[str, str] | None:
+    name = f"{PREFIX}{value}"
+    if name in catalog.broken or _is_open(catalog, name) or challenge_named(catalog, value) is not None:
+        return None
+    return unknown_challenge(catalog, value)
 
 
 def _is_open(catalog: Catalog, name: str) -> bool:

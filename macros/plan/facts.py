@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, get_args
 
+from ..catalog.challenge import SOLUTION
 from ..records.facts import FileQuestion, QuestionKind
+from .challenges import challenge_questions, challenges_of
 from .keys import digest_of, ruler_input
 from .ledgers import LEDGER, ledger_questions
 from .macros import MACROS
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
 
 
 def file_questions(catalog: Catalog, calls: Iterable[MacroCall]) -> tuple[FileQuestion, ...]:
-    """Return the questions that calls ask of file lists, once each, in their order: facts and context ledgers do.
+    """Return the questions that calls ask of file lists, once each, in their order, and those of challenges.
 
-    A call whose arguments are not all texts asks nothing: it is a fault of its page.
+    Facts and context ledgers ask. A call whose arguments are not all texts asks nothing: it is a fault of its page. A
+    challenge asks of its own solution what it asks of an answer.
     """
-    return tuple(dict.fromkeys(question for call in calls for question in _questions(catalog, call)))
+    questions = [question for call in calls for question in _questions(catalog, call)]
+    for example in challenges_of(catalog):
+        questions += challenge_questions(example, f"{example.name}:{SOLUTION}")
+    return tuple(dict.fromkeys(questions))
 
 
 def fact_key(question: FileQuestion, images: Mapping[str, Digest], ruler_version: str) -> Digest:

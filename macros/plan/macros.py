@@ -29,6 +29,7 @@ class Kind(Enum):
     FACT = "what another macro measured or counted"
     CONDITION = "a comparison of such facts"
     LESSON = "the lesson of cards, such as apt"
+    CHALLENGE = "a challenge, such as apt"
     VERDICT = "what comes of a myth"
 
 
@@ -153,6 +154,7 @@ MACROS = {
     "ladder": Signature((Parameter("name", Kind.EXAMPLE),)),
     "trend": Signature((Parameter("name", Kind.EXAMPLE),)),
     "experiment": Signature((Parameter("name", Kind.EXPERIMENT),)),
+    "challenge": Signature((Parameter("name", Kind.CHALLENGE),)),
     "engines": _ONE_IMAGE,
     "download": Signature((Parameter("example", Kind.EXAMPLE),)),
     "smoke_test": _ONE_IMAGE,

@@ -58,6 +58,10 @@ def _declared_texts(toml: str) -> Iterator[tuple[KeyPath, str, bool]]:
         for code, reason in mistakes.items() if isinstance(mistakes, dict) else ():
             if isinstance(reason, str):
                 yield ("variants", tag, "mistakes", code), reason, False
+    challenge = root.get("challenge")
+    if isinstance(challenge, dict):
+        for key in ("task", "hints"):
+            yield ("challenge", key), " ".join(_texts(challenge.get(key))), True
     for name, _ in _tables(root, "commands"):
         yield ("commands", name), name.replace("-", " ").replace("_", " "), False
 
@@ -67,6 +71,10 @@ def _tables(root: dict[str, object], key: str) -> Iterator[tuple[str, dict[str, 
     for name, value in table.items() if isinstance(table, dict) else ():
         if isinstance(value, dict):
             yield name, value
+
+
+def _texts(value: object) -> Iterator[str]:
+    yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def _of_comments(root: Path) -> Iterator[Fault]:

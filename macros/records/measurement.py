@@ -6,7 +6,7 @@ they are only ever added to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -286,6 +286,8 @@ class NotMeasured:
     reason: str
     needs_registry: bool = False
     """The example declares that this variant needs a registry, so that this is no fault."""
+    by_source: bool = field(default=False, compare=False)
+    """Its Dockerfile does not build, or its image does not do its job. Not published."""
 
 
 Outcome = Measurement | NotMeasured

@@ -24,6 +24,7 @@ KINDS = (
     "bound moved across the figure",
     "subject swapped",
     "card falsified",
+    "challenge altered",
     "command altered",
     "variant renamed",
     "TOML field altered",

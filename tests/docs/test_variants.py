@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from macros.catalog.challenge import PREFIX, SOLUTION, START
 from macros.catalog.examples import read_catalog
 from macros.plan.conditions import arguments_of, call_name, calls_in
 from macros.plan.macros import Kind
@@ -33,7 +34,13 @@ def placed(templates: Iterable[Template]) -> set[str]:
             taken = {each for inner in (call, *calls_in(call)) for each in arguments_of(inner, Kind.REFERENCE)}
             if call_name(call) in SHOWS or (call_name(call) in COMPARES and len(taken) > 1):
                 found |= taken
-    return found
+    return found | {f"{PREFIX}{name}:{tag}" for name in challenged(templates) for tag in (START, SOLUTION)}
+
+
+def challenged(templates: Iterable[Template]) -> set[str]:
+    """Return the names of the challenges that pages show, with both variants and a download."""
+    calls = [call for template in templates for call in calls_in(template.tree) if call_name(call) not in template.own]
+    return {name for call in calls for name in arguments_of(call, Kind.CHALLENGE)}
 
 
 def named(templates: Iterable[Template]) -> set[str]:
@@ -60,7 +67,8 @@ def unplaced(catalog: Catalog, templates: Sequence[Template]) -> list[str]:
 def linked(templates: Iterable[Template]) -> set[str]:
     """Return the examples that pages offer as a download."""
     calls = [call for template in templates for call in calls_in(template.tree)]
-    return {name for call in calls if call_name(call) == "download" for name in arguments_of(call, Kind.EXAMPLE)}
+    offered = {name for call in calls if call_name(call) == "download" for name in arguments_of(call, Kind.EXAMPLE)}
+    return offered | {f"{PREFIX}{name}" for name in challenged(templates)}
 
 
 def test_every_variant_is_compared_or_shown_on_a_page() -> None:
@@ -88,6 +96,7 @@ def test_every_example_is_on_a_page() -> None:
         pytest.param('{{ bars("a:one") }}', set(), id="a bar alone"),
         pytest.param('{{ size("a:one") }}', set(), id="a figure alone"),
         pytest.param('{{ dockerfile("a:one") }}', {"a:one"}, id="a Dockerfile"),
+        pytest.param('{{ challenge("a") }}', {"challenge-a:start", "challenge-a:solution"}, id="a challenge"),
         pytest.param(
             '{% call claim(size("a:one") < size("a:two")) %}`a:one` is smaller.{% endcall %}',
             {"a:one", "a:two"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sabotage.kinds import (
     apps,
     cards,
+    challenges,
     claims,
     declarations,
     experiments,
@@ -26,6 +27,7 @@ CHANGES = (
     *claims.CHANGES,
     *myths.CHANGES,
     *cards.CHANGES,
+    *challenges.CHANGES,
     *ladders.CHANGES,
     *declarations.CHANGES,
     *experiments.CHANGES,

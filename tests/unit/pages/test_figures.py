@@ -24,6 +24,7 @@ from macros.plan.macros import MACROS
 from macros.records.facts import FactRecord
 from macros.records.measurement import Measurement, Package, Packages
 from macros.records.results import results_json
+from tests.unit.challenging import with_challenge
 
 FIGURE = re.compile(r'<data value="([^"]+)" data-tare="([^"]+)">(.*?)</data>')
 
@@ -97,7 +98,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
     lessons = findings.catalog.root / "docs/lessons"
     lessons.mkdir(parents=True)
     (lessons / "a.md").write_text("# A\n")
-    findings = counted(findings)
+    findings = with_challenge(counted(findings))
     sheet = Sheet(findings)
     document = document_of(findings)
     references = ("myapp:fat", "myapp:slim", "myapp:multi")
@@ -124,6 +125,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "from_cache": ("myapp/code-edited", "myapp:fat"),
         "context_sent": ("myapp/code-edited", "myapp:fat", "first"),
         "experiment": ("myapp/code-edited",),
+        "challenge": ("diet",),
         "bound": ("50 MB",),
         "about": facts,
         "than": facts,
