@@ -87,7 +87,7 @@ def test_other_sources_than_were_measured_make_no_site(project: Path, capsys: py
     (project / "examples/demo/app.py").write_text("print('hello', end='')\n")
     assert main(["site", "--replay", str(project.parent / "results.json")]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "demo:slim: context/app.py is not what was measured; check out what was measured, or run `tare site`",
+        "demo:slim: examples/demo/app.py is not what was measured; check out what was measured, or run `tare site`",
         "1 fault; no new site was made",
     ]
     assert not (project / "site").exists()
