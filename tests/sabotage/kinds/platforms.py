@@ -30,6 +30,18 @@ CHANGES = (
     ),
     Change(
         _ALTERED,
+        "the image would not be of it",
+        replace(_CROSS, "FROM scratch", "FROM builder"),
+        Refused(_CROSS, "the image would be of the builder's platform", "FROM builder"),
+    ),
+    Change(
+        _ALTERED,
+        "it is gone, and the Dockerfile of another is named",
+        replace(_TOML, 'platform = "linux/arm64"\n', ""),
+        Refused(_TOML, "names a Dockerfile, and neither a target nor a platform", "dockerfile"),
+    ),
+    Change(
+        _ALTERED,
         "the compiler is not told of it",
         replace(_CROSS, " GOARCH=$TARGETARCH", ""),
         Shown(measured=("platforms:amd64",), not_measured={"platforms:arm64": "smoke test through qemu-aarch64"}),
