@@ -63,7 +63,7 @@ def _rules(challenge: Challenge) -> Iterator[str]:
     """Yield what an answer must keep to beside the budget, one line for each kind of rule."""
     yield "it does its job: the smoke test is the challenge's own"
     for names, words in (
-        (challenge.unchanged, "as they are: {}"),
+        (challenge.unchanged, "left as it is: {}"),
         (challenge.in_image, "in the image: {}"),
         (challenge.in_no_layer, "in no layer: {}"),
         (challenge.forbidden, "no instruction begins with {}"),

@@ -32,7 +32,7 @@ def test_a_challenge_tells_its_task_its_budget_and_what_its_start_weighs(finding
     assert '<p class="tare-challenge__task">Make <code>myapp</code> smaller, &lt;now&gt;.</p>' in html
     shown = text(html)
     assert "the image weighs at most 200 MB, unpacked; the start weighs 1.1 GB" in shown
-    assert "as they are: app.py" in shown
+    assert "left as it is: app.py" in shown
     assert "no instruction begins with ADD" in shown
     assert "in the image:" not in shown
     assert ".venv/bin/tare challenge diet" in shown
