@@ -20,6 +20,7 @@ from ..plan.pages import macro_calls, page_faults
 from ..plan.pasted import pasted_faults
 from ..plan.possible import impossible_faults
 from ..plan.published import published_faults
+from ..plan.rows import row_faults
 from ..plan.summaries import summary_faults
 from ..plan.templates import read_templates
 from ..plan.unproved import read_unproved
@@ -58,6 +59,7 @@ def read_sources(root: Path) -> tuple[Catalog, tuple[MacroCall, ...]]:
         *likeness_faults(catalog, templates),
         *impossible_faults(templates),
         *figure_word_faults(templates),
+        *row_faults(catalog, root / "docs"),
         *link_faults(root),
     ]
     if every:

@@ -20,8 +20,10 @@ from .measures import measure_faults
 from .overstatements import overstatement_faults
 from .paths import path_faults
 from .placement import placement_faults
+from .printed import printed_faults
 from .quotations import quotation_faults
 from .sentence import packages_asked
+from .things import thing_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +60,8 @@ def disagreements(
     yield from count_faults(sentence, conditions)
     yield from overstatement_faults(sentence, conditions)
     yield from path_faults(sentence, conditions)
+    yield from thing_faults(sentence, conditions)
+    yield from printed_faults(sentence, conditions)
 
 
 def _name_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...], names: Names) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,11 @@ _ORDINAL = re.compile(
     rf"(?:(?!the\s+(?:first|second|former|latter)\b)[^,;.:])*?(?:(?P<less>{_LESS})|{_MORE})\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    rf"\b(?:(?P<less>{_LESS})|{_MORE})\s+than\s+the\s+(?:one\s+(?:before|above)|previous|preceding|former)\b",
+    re.IGNORECASE,
+)
+"""What compares with the one that is named before it: each but the first is on the right of a condition."""
 _REWORD = "reword the sentence, or turn the condition round"
 
 
@@ -81,6 +86,7 @@ def direction_faults(sentence: ClaimSentence, conditions: tuple[Condition, ...])
     """Yield problem and remedy for each direction or kind of thing that one of the two does not tell."""
     yield from _comparative_faults(sentence, [each for each in map(_direction, conditions) if each is not None])
     yield from _ordinal_faults(sentence.words, [each for each in map(_direction, conditions) if each is not None])
+    yield from _before_faults(sentence.words, [each for each in map(_direction, conditions) if each is not None])
     yield from _noun_faults(sentence.words, conditions)
 
 
@@ -108,6 +114,14 @@ def _ordinal_faults(words: str, compared: list[Direction]) -> Iterator[tuple[str
         meant = direction if found["first"] else _OPPOSITE[direction]
         if compared and meant not in compared:
             said = " ".join(found[0].replace(MACRO, "…").split())
+            yield f"the sentence says `{said}`, and the conditions of its claim that it is the other one", _REWORD
+
+
+def _before_faults(words: str, compared: list[Direction]) -> Iterator[tuple[str, str]]:
+    for found in _BEFORE.finditer(words):
+        meant: Direction = "more" if found["less"] else "less"
+        if compared and meant not in compared:
+            said = " ".join(found[0].split())
             yield f"the sentence says `{said}`, and the conditions of its claim that it is the other one", _REWORD
 
 

@@ -27,7 +27,7 @@ from .lexicon import (
     any_of,
 )
 from .literals import EXEMPT
-from .presences import COUNTED_HERE, PRESENT
+from .presences import ABSENT_FIRST, COUNTED_HERE, PRESENT
 from .prose import CITED, FIGURE, REFERENCE, sentences
 from .ways import miscounted
 
@@ -47,6 +47,7 @@ _ALWAYS = re.compile(
     r"|(?:in|within)\s+(?:an\s+instant|no\s+time|a\s+blink|(?:milli)?seconds)"
     r"|both\s+(?:[a-z]+\s+)?(?:hold|have|contain|weigh|are|keep|carry)\s+(?:[a-z]+\s+){0,2}(?:the\s+same|alike|identical)"
     rf"|(?:nearly|almost|practically)\s+all\s+of\s+the\s+(?:image|size|weight|bytes|layers?|files)"
+    r"|(?:part|quarter|half)\s+of\s+an?\s+(?:second|minute|hour|day)"
     r"|(?:takes?|took|lasts?|within|in|after)\s+(?:about\s+|only\s+|just\s+)?an?\s+(?:second|minute|hour)(?=\s*[.,;:)]|\s+(?:or|and|at|on|in|to|less)\b|\s*\Z)"
     rf"|(?:{_MORE_THAN_ONE}|{any_of(VAGUE.keys() - {'few', 'several'})}\s+of)[\s-]+(?:[a-z-]+\s+)?(?:{COUNTED}))\b",
     re.IGNORECASE,
@@ -69,7 +70,9 @@ _ABSENT = re.compile(
 """What says that something is not there, in a sentence that names an image."""
 _CACHED = re.compile(rf"\b(?:{REBUILT}|{FROM_CACHE})\b", re.IGNORECASE)
 """What only a cache experiment can tell, in a sentence that names an image."""
-_THIS_IMAGE = re.compile(r"\b(?:this|the\s+(?:final|finished|resulting))\s+image\b", re.IGNORECASE)
+_THIS_IMAGE = re.compile(
+    r"\b(?:this|the\s+(?:final|finished|resulting))\s+image\b|\b(?:this|these)\s+Dockerfiles?\b", re.IGNORECASE
+)
 """What names an image without its reference."""
 _BARE = re.compile(rf"\b(?:{any_of(LESS + MORE)})\b", re.IGNORECASE)
 """What compares, in a sentence that goes on about the image or figure of the sentence before it."""
@@ -127,6 +130,8 @@ def _unproved(sentence: Sentence) -> Iterator[tuple[int, str, str]]:
         searched.append((_OF_IMAGES, "a comparison"))
     elif _goes_on_about_an_image(sentence):
         searched.append((_BARE, "a comparison"))
+    if begins := ABSENT_FIRST.match(sentence.text):
+        yield sentence.line_of(begins.end() - 1), " ".join(begins[0].split()), "an absence"
     if REFERENCE in sentence.text or _THIS_IMAGE.search(sentence.text):
         searched += [(_ABSENT, "an absence"), (_CACHED, "a rebuild or a step from the cache")]
         searched += [(PRESENT, "a presence"), (COUNTED_HERE, "a count")]
