@@ -9,6 +9,7 @@ _KEPT = frozenset({"p", "code", "pre", "em", "strong", "ul", "ol", "li"})
 """What a card keeps of its markup elsewhere; of the rest the text alone."""
 _LEFT_OUT = frozenset({"tare-claim__mark", "headerlink"})
 """Classes of what only works on the page."""
+_FIRST = '<article class="tare-card"'
 _UNCHECKED = "tare-claim--unchecked"
 
 
@@ -18,7 +19,8 @@ def card_parts(html: str) -> dict[str, dict[str, str]]:
     A claim that could not be checked says so behind its sentence.
     """
     reader = _Reader()
-    reader.feed(html)
+    # A lesson has its cards at its end.
+    reader.feed(html[html.find(_FIRST) :] if _FIRST in html else "")
     reader.close()
     return reader.cards
 
