@@ -17,10 +17,10 @@ CHANGES = (
         "its evidence claims the opposite",
         replace(
             _STAGES,
-            'claim(size("compiled:late") > size("compiled:single")) %}Because',
-            'claim(size("compiled:late") < size("compiled:single")) %}Because',
+            'claim(size("compiled:late") > size("compiled:single")) %}The layer',
+            'claim(size("compiled:late") < size("compiled:single")) %}The layer',
         ),
-        Refused(_STAGES, "is false|larger", "Because the layer that brought it stays"),
+        Refused(_STAGES, "is false|larger", "The layer that brought it stays"),
     ),
     Change(
         _KIND,

@@ -37,16 +37,16 @@ _REVERSALS = (
         "the condition alone",
         replace(
             _SLIM_BASE,
-            'claim(size("myapp:fat") > size("myapp:slim")) %}Here',
-            'claim(size("myapp:fat") < size("myapp:slim")) %}Here',
+            'claim(size("web:slim") < size("web:fat"), changed_lines',
+            'claim(size("web:slim") > size("web:fat"), changed_lines',
         ),
-        Refused(_SLIM_BASE, "says `down from`|is false", "Here the image goes down"),
+        Refused(_SLIM_BASE, "smaller|is false", "`web:slim` is smaller than `web:fat`"),
     ),
     Change(
         _REVERSED,
         "the sentence alone",
-        replace(_SLIM_BASE, "Here the image goes down", "Here the image goes up"),
-        Refused(_SLIM_BASE, "up", "Here the image goes up"),
+        replace(_SLIM_BASE, "`web:slim` is smaller than `web:fat`", "`web:slim` is larger than `web:fat`"),
+        Refused(_SLIM_BASE, "larger", "`web:slim` is larger than `web:fat`"),
     ),
     Change(
         _REVERSED,

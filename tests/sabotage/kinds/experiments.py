@@ -135,7 +135,7 @@ _FILES = (
         _IGNORED,
         "a log is taken back in, where a page says that there is none",
         append(_CONTEXT, "!logs/*.log\n"),
-        Refused(_CONTEXT_PAGE, r"is false: file_count\(context:ignored, /app/logs", "sees a log in the folder `logs`"),
+        Refused(_CONTEXT_PAGE, r"is false: file_count\(context:ignored, /app/logs", "sees one in the folder `logs`"),
     ),
     Change(
         _IGNORED,

@@ -33,8 +33,8 @@ _VERDICTS = tuple(
     for name, old, new, expected in (
         (
             "false in place of true",
-            'size("web:multi") / 2, why="true")',
-            'size("web:multi") / 2, why="false")',
+            'layer_count("web:slim", which="base"), why="true")',
+            'layer_count("web:slim", which="base"), why="false")',
             Nothing(shows=_left_out("false")),
         ),
         (
@@ -93,9 +93,9 @@ _CONDITIONS = (
     ),
     Change(
         _DECIDED,
-        "a bound moved across one of three figures",
-        replace(_PAGE, '> size("web:multi") / 2', '> size("web:multi") * 2'),
-        _decided_anew("true"),
+        "a bound moved across one of four figures",
+        replace(_PAGE, '> size("compiled:single") / 2', '> size("compiled:single") / 9'),
+        _decided_anew("depends"),
     ),
     Change(
         _DECIDED,

@@ -112,7 +112,7 @@ _UNLIKE = tuple(
 _REWORDED = tuple(
     Change("sentence reworded", name, replace(page, old, new), Nothing(shows={f"{path}index.html": new}))
     for name, page, path, old, new in (
-        ("on the home page", _INDEX, "", "Short lessons, one question each.", "Lessons, short ones, a question each."),
+        ("on the home page", _INDEX, "", "Short lessons, one question each,", "Lessons, short ones, a question each,"),
         (
             "in a lesson",
             _SLIM_BASE,
@@ -124,8 +124,8 @@ _REWORDED = tuple(
             "in a list",
             "docs/lessons/compiled.md",
             "lessons/compiled/",
-            "What you forget there stays in the image",
-            "What is forgotten there stays in the image",
+            "shows as soon as the app runs",
+            "is seen as soon as the app runs",
         ),
         (
             "in a note",
