@@ -53,7 +53,7 @@ function runDeck(deck) {
   shuffled.setAttribute("aria-pressed", "false");
   const told = make("p", { className: "tare-deck__told" });
   told.setAttribute("role", "status");
-  const keys = make("p", { className: "tare-deck__told" },
+  const keys = make("p", { className: "tare-deck__told tare-deck__keys" },
     "Keys: j and k go on and back; 1, 2 and 3 open the answers; g marks a card as known, a as again; x shuffles.");
 
   const time = make("span", { className: "tare-mock__time" });
