@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from ..records.measurement import Measurement
 from .figures import size_of
-from .notes import Figure
 from .rendering import render
 from .sheet import MacroFault
 from .stages import base_of
@@ -26,7 +25,7 @@ class LayerLine:
     """One layer: what made it, its bytes as a figure and as a number, and what tells it from others."""
 
     instruction: str
-    figure: Figure
+    figure: Markup
     bytes: int
     diff_id: str
     from_base: bool
@@ -43,8 +42,8 @@ class Panel:
     """The same for images that pass the same smoke tests."""
     unpacked: Markup | None
     """None where it was not measured."""
-    transfer: Figure | None
-    waste: Figure | None
+    transfer: Markup | None
+    waste: Markup | None
     bytes: int
     layers: tuple[LayerLine, ...]
     reason: str | None
@@ -85,20 +84,20 @@ def _panel(sheet: Sheet, reference: str) -> Panel:
     return Panel(
         *told,
         unpacked=size_of(sheet, outcome),
-        transfer=Figure.of(f"{reference}/transfer_size", outcome.transfer_size),
-        waste=Figure.of(f"{reference}/waste.bytes", outcome.waste.bytes),
+        transfer=size_of(sheet, outcome, "transfer_size"),
+        waste=size_of(sheet, outcome, "waste"),
         bytes=outcome.unpacked_size,
-        layers=tuple(_lines(outcome)),
+        layers=tuple(_lines(sheet, outcome)),
         reason=None,
     )
 
 
-def _lines(image: Measurement) -> Iterator[LayerLine]:
+def _lines(sheet: Sheet, image: Measurement) -> Iterator[LayerLine]:
     made_by = {entry.layer: entry.created_by for entry in image.history}
     for index, layer in enumerate(image.layers):
         yield LayerLine(
             instruction=layer.instruction or made_by.get(index) or "no instruction in its history",
-            figure=Figure.of(f"{image.reference}/layers[{index}].unpacked_size", layer.unpacked_size),
+            figure=sheet.figure(f"{image.reference}/layers[{index}].unpacked_size", layer.unpacked_size, image),
             bytes=layer.unpacked_size,
             diff_id=layer.diff_id,
             from_base=layer.from_base,
