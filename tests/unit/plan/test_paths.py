@@ -35,6 +35,6 @@ def test_a_sentence_does_not_name_another_place_than_its_conditions(root: Path, 
 
 def test_a_sentence_names_what_is_copied_in_the_order_of_the_instruction(root: Path) -> None:
     copies = "instructions('demo:multi', 'COPY --from=builder /install /usr/local') == 1"
-    assert faults_of(root, claim(copies, "One line copies `/install` to `/usr/local`.")) == []
-    (fault,) = faults_of(root, claim(copies, "One line copies `/usr/local` to `/install`."))
+    assert faults_of(root, claim(copies, "One instruction copies `/install` to `/usr/local`.")) == []
+    (fault,) = faults_of(root, claim(copies, "One instruction copies `/usr/local` to `/install`."))
     assert "the sentence names `/usr/local` and `/install` in this order, and `COPY --from=builder" in fault
