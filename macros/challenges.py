@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .catalog.challenge import PREFIX, START, Challenge
+from .catalog.challenges import what_begins
 from .catalog.contexts import ignore_file
 from .catalog.examples import read_catalog
 from .catalog.listing import FOLDER
@@ -154,7 +155,7 @@ def _task(example: Example, challenge: Challenge) -> str:
             *(f"- the image has `{name}`" for name in challenge.in_image),
             *(f"- no layer has `{name}`" for name in challenge.in_no_layer),
             *(f"- no instruction begins with `{beginning}`" for beginning in challenge.forbidden),
-            *(f"- an instruction begins with `{beginning}`" for beginning in challenge.required),
+            *(f"- {what_begins(beginning)} begins with `{beginning}`" for beginning in challenge.required),
             "",
             "`tare check` in this folder builds and measures your answer, and `tare check --hint` tells one hint more.",
             "",

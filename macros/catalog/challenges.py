@@ -96,9 +96,22 @@ def rules(challenge: Challenge, dockerfile: Dockerfile) -> Iterator[Rule]:
         found = [each for each in instructions if each.named.startswith(beginning)]
         broken = f"line {found[0].line} is `{found[0].named}`" if found else ""
         yield Rule(f"no instruction begins with `{beginning}`", broken)
+    last_base = [each for each in instructions if each.keyword == "FROM"][-1:]
     for beginning in challenge.required:
-        found = [each for each in instructions if each.named.startswith(beginning)]
-        yield Rule(f"an instruction begins with `{beginning}`", "" if found else "none does")
+        # What a builder stands on is up to the reader.
+        searched = last_base if is_base(beginning) else instructions
+        begins = any(each.named.startswith(beginning) for each in searched)
+        yield Rule(f"{what_begins(beginning)} begins with `{beginning}`", "" if begins else "none does")
+
+
+def is_base(beginning: str) -> bool:
+    """Tell whether a required beginning is that of a stage: then the last one is meant."""
+    return beginning.startswith("FROM ")
+
+
+def what_begins(beginning: str) -> str:
+    """Return what of a Dockerfile must begin so, in words."""
+    return "the last stage" if is_base(beginning) else "an instruction"
 
 
 def _refuse_strangers(key: str, names: Iterable[str], folder: Path, document: Document) -> None:

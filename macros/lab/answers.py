@@ -62,7 +62,7 @@ def judge_answer(
     dockerfile = _read_dockerfile(answer.folder)
     if isinstance(dockerfile, str):
         return (*requirements, Requirement(_DOES_ITS_JOB, met=False, found=dockerfile))
-    requirements += rule_requirements(answer.challenge, dockerfile)
+    requirements += rule_requirements(answer.example, answer.challenge, dockerfile)
     with temporary_folder("answer") as place:
         copy = place / answer.folder.name
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..catalog.challenge import SOLUTION, START
+from ..catalog.challenges import is_base
 from ..plan.challenges import challenge_named, unknown_challenge
 from ..records.measurement import Measurement
 from .answers import figure_of
@@ -67,7 +68,8 @@ def _rules(challenge: Challenge) -> Iterator[str]:
         (challenge.in_image, "in the image: {}"),
         (challenge.in_no_layer, "in no layer: {}"),
         (challenge.forbidden, "no instruction begins with {}"),
-        (challenge.required, "an instruction begins with {}"),
+        ([each for each in challenge.required if is_base(each)], "the last stage begins with {}"),
+        ([each for each in challenge.required if not is_base(each)], "an instruction begins with {}"),
     ):
         if names:
             yield words.format(", ".join(f"`{name}`" for name in names))

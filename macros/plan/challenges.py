@@ -74,10 +74,17 @@ def file_requirements(example: Example, challenge: Challenge, answer: Path) -> I
         yield Requirement(f"`{name}` is as it was given", not found, found)
 
 
-def rule_requirements(challenge: Challenge, dockerfile: Dockerfile) -> Iterator[Requirement]:
-    """Yield whether a Dockerfile keeps to each rule on instructions."""
+def rule_requirements(example: Example, challenge: Challenge, dockerfile: Dockerfile) -> Iterator[Requirement]:
+    """Yield whether a Dockerfile keeps to each rule on instructions, and tells nothing that no layer may have."""
     for rule in rules(challenge, dockerfile):
         yield Requirement(rule.what, not rule.broken_by, rule.broken_by)
+    for name in challenge.in_no_layer:
+        content = (example.folder / name).read_bytes().strip()
+        if b"\n" in content or not content:
+            continue  # which nobody types into an instruction
+        line = next((n for n, text in enumerate(dockerfile.text.encode().split(b"\n"), 1) if content in text), None)
+        found = "" if line is None else f"line {line} tells it, and `docker history` prints it"
+        yield Requirement(f"no instruction tells what is in `{name}`", not found, found)
 
 
 def image_requirements(

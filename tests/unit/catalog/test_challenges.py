@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,3 +167,17 @@ def test_an_instruction_breaks_a_rule_however_its_keyword_is_written(root: Path)
     assert challenge is not None
     start = next(each for each in catalog.variants if each.reference.tag == "start").dockerfile
     assert [rule.broken_by for rule in rules(challenge, start)] == ["line 1 is `ARG TOKEN`", "none does"]
+
+
+def test_a_base_is_required_of_the_last_stage_alone(root: Path) -> None:
+    catalog, _ = read_catalog(root)
+    challenge = catalog.examples[0].challenge
+    assert challenge is not None
+    required = replace(challenge, forbidden=(), required=("FROM python:3.12-slim",))
+    start = catalog.examples[0].variants[0].dockerfile
+    for text, broken in {
+        "FROM python:3.12 AS builder\nFROM python:3.12-slim\n": "",
+        "FROM python:3.12-slim AS builder\nFROM alpine\n": "none does",
+    }.items():
+        (rule,) = rules(required, replace(start, text=text))
+        assert (rule.what, rule.broken_by) == ("the last stage begins with `FROM python:3.12-slim`", broken)

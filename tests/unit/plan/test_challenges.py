@@ -122,8 +122,20 @@ def test_a_file_that_was_changed_or_is_gone_is_named(findings: Findings, tmp_pat
     assert changed.found.startswith("it was changed")
 
 
+def test_what_no_layer_may_have_is_not_told_in_an_instruction_either(findings: Findings) -> None:
+    example, challenge = challenge_in(with_challenge(findings, replace(CHALLENGE, in_no_layer=("app.py",))))
+    dockerfile = example.variants[0].dockerfile
+    (example.folder / "app.py").write_text("secret-token\n")
+    *_, kept = rule_requirements(example, challenge, dockerfile)
+    told = replace(dockerfile, text=f"{dockerfile.text}RUN fetch secret-token\n")
+    *_, broken = rule_requirements(example, challenge, told)
+    assert kept.what == broken.what == "no instruction tells what is in `app.py`"
+    assert (kept.met, broken.met) == (True, False)
+    assert broken.found.endswith("tells it, and `docker history` prints it")
+
+
 def test_a_forbidden_instruction_is_named_with_its_line(findings: Findings) -> None:
     example, challenge = challenge_in(with_challenge(findings, replace(CHALLENGE, forbidden=("COPY",))))
-    (rule,) = rule_requirements(challenge, example.variants[0].dockerfile)
+    (rule,) = rule_requirements(example, challenge, example.variants[0].dockerfile)
     assert (rule.what, rule.met) == ("no instruction begins with `COPY`", False)
     assert rule.found == "line 3 is `COPY app.py .`"
