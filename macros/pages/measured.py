@@ -25,6 +25,6 @@ def measured(sheet: Sheet) -> Markup:
         "measured.html",
         span=span_html(oldest, newest) if oldest and newest else None,
         lately=oldest is not None and sheet.findings.generated_at - oldest < sheet.findings.freshness,
-        engines=sorted({f"{engine_text(image.engine)}, {image.platform}" for image in images}),
+        engines=sorted({f"{engine_text(each.engine)}, {each.build_platform or each.platform}" for each in images}),
         stand_ins=sorted({base.reference for image in images for base in image.bases if base.stand_in}),
     )
