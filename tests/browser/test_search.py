@@ -28,6 +28,7 @@ BEGINNERS = {
     "lessons/order/": "cache order copy",
     "lessons/other-bases/": "alpine",
     "lessons/pip/": "pip no-cache-dir",
+    "lessons/platforms/": "arm64 mac",
     "lessons/secrets/": "password token",
     "lessons/slim-base/": "python slim",
     "lessons/three-images/": "three dockerfiles",
@@ -77,3 +78,19 @@ def test_search_finds_each_lesson_by_words_of_a_beginner(visit: Visit) -> None:
     with visit("") as page:
         missed = [path for path, words in BEGINNERS.items() if not any(e.endswith(path) for e in _found(page, words))]
     assert missed == []
+
+
+def test_the_index_is_fetched_by_those_who_search_and_not_before(visit: Visit) -> None:
+    asked: list[str] = []
+    with visit("lessons/apt/") as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.reload(wait_until="networkidle")
+        assert [url for url in asked if "search_index" in url] == []
+        page.locator("input[data-md-component='search-query']").focus()
+        page.locator(".md-search-result__meta", has_text="Type to start").wait_for(state="attached")
+        assert [url for url in asked if "search_index" in url]
+
+
+def test_a_link_with_a_query_searches_at_once(visit: Visit) -> None:
+    with visit("lessons/apt/?q=dockerignore") as page:
+        page.locator(".md-search-result__meta", has_text=re.compile(r"\d+ matching")).wait_for(state="attached")

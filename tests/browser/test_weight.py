@@ -22,16 +22,11 @@ def test_the_first_view_of_a_lesson_is_light(browser: Browser, address: str, pla
 
 
 def _weight(browser: Browser, address: str) -> int:
-    """Return the compressed bytes of all that a page loads until it is quiet.
-
-    The index of the search, the same for all pages, is fetched by a worker of the theme once a page is shown.
-    """
+    """Return the compressed bytes of all that a page loads until it is quiet."""
     page = browser.new_page()
     loaded: list[Response] = []
     page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108 - a built-in cannot be registered
     page.goto(address, wait_until="networkidle")
-    weight = sum(
-        len(gzip.compress(response.body())) for response in loaded if response.ok and "/search/" not in response.url
-    )
+    weight = sum(len(gzip.compress(response.body())) for response in loaded if response.ok)
     page.close()
     return weight
