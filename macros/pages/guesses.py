@@ -40,7 +40,7 @@ class Guess:
     def around(self, token: str) -> str:
         """Return it as Markdown takes it; the token stands for the answer."""
         details = f"<summary>Show what was measured</summary>\n\n{token}\n\n{self.paragraph}"
-        fold = f'<details class="tare-guess__answer" markdown="block">\n{details}\n\n</details>'
+        fold = f'<details class="tare-fold tare-guess__answer" markdown="block">\n{details}\n\n</details>'
         return f'\n\n<div class="tare-guess" markdown="block">\n\n{self.question}\n\n{fold}\n\n</div>\n\n'
 
 
