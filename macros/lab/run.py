@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import BoundedSemaphore, Event
+from threading import BoundedSemaphore, Event, Lock
 from typing import TYPE_CHECKING
 
 from ..bases.standins import ensure
@@ -61,6 +61,8 @@ class _Bench:
     scales: Scales
     building: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_BUILDERS))
     """Held until an image is to be weighed: the more of them wait for that, the more are weighed together."""
+    testing: dict[str, Lock] = field(default_factory=dict)
+    """Held while a smoke test is run, by its key: two variants may be one image, and then one record tells of both."""
     ended: Event = field(default_factory=Event)
     """Set when the run is ended from outside: what fails from then on fails for that alone."""
 
@@ -207,11 +209,12 @@ def _stations(
 def _tested(work: Work, spec: SmokeTestSpec, image: BuildRecord, bench: _Bench, at: Callable[[str], None]) -> SmokeTest:
     """Return that an image passed a smoke test, which is run where there is no record of it."""
     key = smoke_key(image.config_digest, spec)
-    passed = bench.store.smoke_test(key)
-    if passed is None:
-        at("smoke test")
-        passed = smoke_test(work, spec, image, Testers(bench.engine, bench.probe, bench.emulators))
-        bench.store.add_smoke_test(key, passed)
+    with bench.testing.setdefault(key, Lock()):
+        passed = bench.store.smoke_test(key)
+        if passed is None:
+            at("smoke test")
+            passed = smoke_test(work, spec, image, Testers(bench.engine, bench.probe, bench.emulators))
+            bench.store.add_smoke_test(key, passed)
     return passed
 
 

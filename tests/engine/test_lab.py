@@ -111,6 +111,18 @@ def test_a_second_run_measures_nothing_and_opens_no_engine(
     assert measured(findings) == first
 
 
+def test_variants_that_are_one_image_are_told_by_one_smoke_test_at_once_and_later(
+    project: Project, lab: Callable[..., Findings]
+) -> None:
+    project.write("Dockerfile.twin", DOCKERFILE)
+    twin = '[variants.twin]\nsummary = "prints it too"\n\n[smoke_test]'
+    project.declare(TOML.format(output=project.greeting).replace("[smoke_test]", twin))
+    first, second = lab(), lab()
+    assert measured(first).config_digest == measured(first, "greeting:twin").config_digest
+    assert measured(first).smoke_test == measured(first, "greeting:twin").smoke_test
+    assert first.outcomes == second.outcomes
+
+
 def test_a_new_smoke_test_is_run_without_a_new_build(project: Project, lab: Callable[..., Findings]) -> None:
     first = measured(lab())
     project.declare(TOML.format(output=project.greeting) + 'command = ["cat", "/app/greeting.txt"]\n')
