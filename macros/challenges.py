@@ -183,6 +183,9 @@ def _find(catalog: Catalog, name: str) -> tuple[Example, Challenge]:
 
 
 def _read(folder: Path) -> _Note:
+    if not folder.is_dir():
+        message = f"there is no folder {folder.absolute()}; name one that `tare challenge NAME` made"
+        raise UsageError(message)
     try:
         values = tomllib.loads((folder / NOTE).read_text(encoding="utf-8"))
         return _Note(str(values["challenge"]), str(values["project"]), int(values["hints"]))

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..catalog.contexts import ignore_file
+from .rendering import render
+from .sheet import MacroFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..catalog.model import Variant
+    from markupsafe import Markup
 
+    from ..catalog.model import Variant
+    from .sheet import Sheet
+
+_LONGEST = 200
+"""Characters of a line that are shown; a page is no place for a file of one line."""
 _KINDS = {"+": "added", "-": "removed", " ": "kept"}
 
 
@@ -44,7 +51,19 @@ def diff_of(before: tuple[str, str], after: tuple[str, str]) -> Diff:
     (old_name, old), (new_name, new) = before, after
     # The first two lines are the names.
     lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm=""))[2:]
-    return Diff(old_name, new_name, tuple(DiffLine(_KINDS.get(line[:1], "place"), line) for line in lines))
+    return Diff(old_name, new_name, tuple(DiffLine(_KINDS.get(line[:1], "place"), _shown(line)) for line in lines))
+
+
+def diff(sheet: Sheet, one: str, other: str) -> Markup:
+    """Return what differs in the Dockerfiles, and in the ignore files, of two images.
+
+    Raises MacroFault where nothing does.
+    """
+    found = list(diffs_of_variants(sheet.variant(one), sheet.variant(other)))
+    if not found:
+        problem = f"the Dockerfiles of `{one}` and `{other}` do not differ"
+        raise MacroFault(problem, "name two that do, or show one with {{ dockerfile(…) }}")
+    return render("diffs.html", diffs=found)
 
 
 def diffs_of_variants(before: Variant, after: Variant) -> Iterator[Diff]:
@@ -58,3 +77,7 @@ def diffs_of_variants(before: Variant, after: Variant) -> Iterator[Diff]:
 def _ignore_file(variant: Variant) -> tuple[str, str]:
     path = ignore_file(variant.dockerfile.path)
     return path.name, path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _shown(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}… ({len(line) - _LONGEST:,} characters more)"

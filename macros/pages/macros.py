@@ -16,6 +16,7 @@ from .context_facts import context_files, context_size
 from .context_ledger import context_ledger
 from .counts import layer_count, layer_files, package_size, packages, shared_layers
 from .course import course
+from .diffs import diff
 from .dockerfile import dockerfile
 from .downloads import download
 from .engines import engines
@@ -67,7 +68,7 @@ INLINE = (cited, claim, about, than)
 """They stand in a sentence, a heading or a table cell."""
 BLOCKS = (
     *(bars, dockerfile, file, ladder, context_ledger, layers, experiment, engines, download, smoke_test, command),
-    *(treemap, trend, weighed, results, compare, measured, myth, guess, course, challenge),
+    *(treemap, trend, weighed, results, compare, measured, myth, guess, course, challenge, diff),
 )
 """They stand alone on a line."""
 CARDS = (cards, deck)

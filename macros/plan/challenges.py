@@ -123,7 +123,7 @@ def _faults(example: Example, findings: Findings, platform: str) -> Iterable[Fau
     place = ("challenge", "unpacked_size")
     for each in image_requirements(example, challenge, solution, findings.facts):
         if each.met is False:
-            problem = f"challenge `{challenge.name}`: its own solution does not meet it: {each.what}, and {each.found}"
+            problem = f'challenge `{challenge.name}`: its own solution does not keep to "{each.what}": {each.found}'
             document.fault(place, problem, f"mend Dockerfile.{SOLUTION}, or ask for less")
     if start.unpacked_size <= challenge.most:
         problem = f"challenge `{challenge.name}`: its start is within the budget: it weighs {_size(start)}"

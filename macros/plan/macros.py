@@ -146,6 +146,7 @@ MACROS = {
     "cited": _ONE_IMAGE,
     "bars": Signature((Parameter("references", Kind.REFERENCE),), any_number=True),
     "dockerfile": _ONE_IMAGE,
+    "diff": Signature(_PAIR),
     "file": Signature((Parameter("path", Kind.FILE),)),
     "layers": _ONE_IMAGE,
     "weighed": _ONE_IMAGE,

@@ -17,7 +17,7 @@ CHANGES = (
         _KIND,
         "a budget that its solution does not keep to",
         replace(_OWNER, _BUDGET, 'unpacked_size = "90 MB"'),
-        Refused(_OWNER, "its own solution does not meet it: it weighs at most 90 MB", "90 MB"),
+        Refused(_OWNER, 'its own solution does not keep to "it weighs at most 90 MB', "90 MB"),
     ),
     Change(
         _KIND,
@@ -33,13 +33,13 @@ CHANGES = (
             "COPY --chown=1000 count.sh .",
             "COPY count.sh .\nRUN chown -R 0 /app && chown -R 1000 /app",
         ),
-        Refused(_OWNER, "its own solution does not meet it: it weighs at most 100 MB", _BUDGET),
+        Refused(_OWNER, 'its own solution does not keep to "it weighs at most 100 MB', _BUDGET),
     ),
     Change(
         _KIND,
         "a solution whose ignore file lets a secret in",
         append("examples/challenge-dockerignore/Dockerfile.solution.dockerignore", "!.env\n"),
-        Refused(_DOCKERIGNORE, r"its own solution does not meet it: no layer has `\.env`", 'unpacked_size = "60 kB"'),
+        Refused(_DOCKERIGNORE, r'its own solution does not keep to "no layer has `\.env`', 'unpacked_size = "60 kB"'),
     ),
     Change(
         _KIND,

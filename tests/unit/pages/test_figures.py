@@ -132,6 +132,7 @@ def test_every_figure_of_every_macro_is_what_its_expression_gives(findings: Find
         "claim": (facts[0] < facts[1],),
         "myth": ("It is so", facts[0] < facts[1], facts[0] / 2 > facts[1]),
         "guess": ("What is it?", facts[0]),
+        "diff": references[:2],
         "bars": references,
         "file": ("myapp/app.py",),
         "command": ("myapp/serve",),
