@@ -88,12 +88,18 @@ class Exported:
 
 @pytest.fixture(scope="module")
 def exported(engine: DockerEngine, embedded_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """Export all of this project's images, the small ones apart: who looks at one reads all of its archive."""
+    """Export all of this project's images, those of one example together and the small ones apart.
+
+    Who looks at one image reads all of its archive.
+    """
     settings = replace(embedded_settings, image_store=engine.identity.image_store)
-    names = (ensure_variants(engine, settings) | ensure_stand_ins(engine, settings)).values()
+    names = {name: reference for reference, name in ensure_variants(engine, settings).items()}
+    names |= dict.fromkeys(ensure_stand_ins(engine, settings).values(), "stand-ins")
     folder = tmp_path_factory.mktemp("exported")
     archives = {
-        name: folder / ("large.tar" if (engine.engine_size(name) or 0) > LARGE else "small.tar") for name in names
+        name: folder
+        / f"{reference.partition(':')[0]}-{'large' if (engine.engine_size(name) or 0) > LARGE else 'small'}.tar"
+        for name, reference in names.items()
     }
     for archive in set(archives.values()):
         own = [name for name in names if archives[name] == archive]
