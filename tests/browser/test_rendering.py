@@ -35,5 +35,10 @@ def test_a_page_reads_without_scripts(visit: Visit, path: str) -> None:
 def _overhang(page: Page, width: int) -> int:
     """Return by how many pixels the page is wider than a window of that width."""
     page.set_viewport_size({"width": width, "height": 900})
-    overhang: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    overhang = 0
+    for _ in range(10):  # the theme's script moves its sidebars a moment after the width has changed
+        overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overhang <= 0:
+            break
+        page.wait_for_timeout(100)
     return overhang
