@@ -36,9 +36,7 @@ def _foreign_bases(dockerfile: Dockerfile, target: str | None, where: str) -> It
 
 
 def _builders_image(dockerfile: Dockerfile, target: str | None, where: str) -> Iterator[Fault]:
-    last = stage = dockerfile.stages[dockerfile.stage_index(target)]
-    while stage.base_stage is not None:
-        stage = dockerfile.stages[stage.base_stage]
-    if stage.of_the_builder:
+    stages = dockerfile.own_stages(target)
+    if stages[0].of_the_builder:
         problem = "the image would be of the builder's platform and not of the variant's"
-        yield Fault(where, last.line, problem, "let it stand on scratch, and copy from the builder")
+        yield Fault(where, stages[-1].line, problem, "let it stand on scratch, and copy from the builder")

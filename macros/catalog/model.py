@@ -107,16 +107,20 @@ class Dockerfile:
         """Return where a build of `target` uses images from outside, in file order."""
         return tuple(use for stage in self.needed_stages(target) for use in stage.images)
 
-    def own_instructions(self, target: str | None) -> tuple[Instruction, ...]:
-        """Return the instructions that leave an entry in the image's history, from the base up, in build order."""
+    def own_stages(self, target: str | None) -> tuple[Stage, ...]:
+        """Return the stages that stand on each other in the image of `target`, from the one on the base image up."""
         chain: list[Stage] = []
         index: int | None = self.stage_index(target)
         while index is not None:
             chain.append(self.stages[index])
             index = self.stages[index].base_stage
+        return tuple(reversed(chain))
+
+    def own_instructions(self, target: str | None) -> tuple[Instruction, ...]:
+        """Return the instructions that leave an entry in the image's history, from the base up, in build order."""
         return tuple(
             instruction
-            for stage in reversed(chain)
+            for stage in self.own_stages(target)
             for instruction in stage.instructions
             # A trigger goes into the image configuration, not into its history.
             if instruction.keyword != "ONBUILD"
@@ -187,11 +191,7 @@ class Variant:
     @property
     def stands_on(self) -> str:
         """The base of the image itself, as `FROM` names it."""
-        stages = self.dockerfile.stages
-        stage = stages[self.dockerfile.stage_index(self.target)]
-        while stage.base_stage is not None:
-            stage = stages[stage.base_stage]
-        return stage.base
+        return self.dockerfile.own_stages(self.target)[0].base
 
 
 @dataclass(frozen=True, slots=True)
