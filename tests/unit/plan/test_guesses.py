@@ -4,12 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.plan.claims import claim_faults
-from macros.plan.guesses import guess_faults
-from macros.plan.pages import macro_calls, page_faults
-from macros.plan.templates import read_templates
-from macros.plan.unproved import read_unproved
-from tests.unit.plan.project import catalog_of
+from tests.unit.plan.claiming import all_faults_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,20 +12,6 @@ if TYPE_CHECKING:
 
 def guess(arguments: str = "'What does it weigh?', size('demo:slim')", paragraph: str = "So it is.") -> str:
     return f"{{% call guess({arguments}) %}}\n{paragraph}\n{{% endcall %}}"
-
-
-def faults_of(root: Path, text: str) -> list[str]:
-    (root / "docs/page.md").write_text(text)
-    catalog = catalog_of(root)
-    templates, wrong = read_templates(root / "docs")
-    found = (
-        *wrong,
-        *page_faults(catalog, macro_calls(templates)),
-        *claim_faults(catalog, templates),
-        *guess_faults(templates),
-        *read_unproved(catalog, root / "docs"),
-    )
-    return [str(fault) for fault in found]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +24,7 @@ def faults_of(root: Path, text: str) -> list[str]:
     ],
 )
 def test_a_guess_of_the_right_form_has_no_fault(root: Path, text: str) -> None:
-    assert faults_of(root, text) == []
+    assert all_faults_of(root, text) == []
 
 
 @pytest.mark.parametrize(
@@ -65,4 +46,4 @@ def test_a_guess_of_the_right_form_has_no_fault(root: Path, text: str) -> None:
     ],
 )
 def test_a_guess_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) -> None:
-    assert any(fault in found for found in faults_of(root, text)), faults_of(root, text)
+    assert any(fault in found for found in all_faults_of(root, text)), all_faults_of(root, text)

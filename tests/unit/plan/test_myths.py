@@ -4,12 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.plan.claims import claim_faults
-from macros.plan.myths import myth_faults
-from macros.plan.pages import macro_calls, page_faults
-from macros.plan.templates import read_templates
-from macros.plan.unproved import read_unproved
-from tests.unit.plan.project import catalog_of
+from tests.unit.plan.claiming import all_faults_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,20 +16,6 @@ SAME_FIGURE = "a condition compares a figure with itself"
 
 def myth(arguments: str = f"'It is smaller', {LESS}, why='true'", paragraph: str = "So it is.") -> str:
     return f"{{% call myth({arguments}) %}}\n{paragraph}\n{{% endcall %}}"
-
-
-def faults_of(root: Path, text: str) -> list[str]:
-    (root / "docs/page.md").write_text(text)
-    catalog = catalog_of(root)
-    templates, wrong = read_templates(root / "docs")
-    found = (
-        *wrong,
-        *page_faults(catalog, macro_calls(templates)),
-        *claim_faults(catalog, templates),
-        *myth_faults(catalog, templates),
-        *read_unproved(catalog, root / "docs"),
-    )
-    return [str(fault) for fault in found]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +34,7 @@ def faults_of(root: Path, text: str) -> list[str]:
     ],
 )
 def test_a_myth_of_the_right_form_has_no_fault(root: Path, text: str) -> None:
-    assert faults_of(root, text) == []
+    assert all_faults_of(root, text) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +71,7 @@ def test_a_myth_of_the_right_form_has_no_fault(root: Path, text: str) -> None:
     ],
 )
 def test_a_myth_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) -> None:
-    assert any(fault in found for found in faults_of(root, text)), faults_of(root, text)
+    assert any(fault in found for found in all_faults_of(root, text)), all_faults_of(root, text)
 
 
 @pytest.mark.parametrize(
@@ -112,9 +93,9 @@ def test_a_myth_of_a_wrong_form_is_refused(root: Path, text: str, fault: str) ->
     ],
 )
 def test_the_statement_of_a_myth_says_what_its_conditions_ask(root: Path, arguments: str, problem: str) -> None:
-    assert any(problem in fault for fault in faults_of(root, myth(arguments)))
+    assert any(problem in fault for fault in all_faults_of(root, myth(arguments)))
 
 
 def test_a_fault_of_a_myth_has_the_line_on_which_it_begins(root: Path) -> None:
-    (found,) = faults_of(root, "# Title\n\n" + myth(paragraph="a\n\nb"))
+    (found,) = all_faults_of(root, "# Title\n\n" + myth(paragraph="a\n\nb"))
     assert found.startswith("docs/page.md:3: ")
