@@ -139,6 +139,18 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     return verdict.exit_status
 
 
+def _read(parsed: argparse.Namespace, _: Settings) -> int:
+    from .reading import mark_as_read, waiting
+
+    root = project_root(Path.cwd())
+    if parsed.pages:
+        lines = mark_as_read(root, [Path(page) for page in parsed.pages])
+    else:
+        lines = [*waiting(root), "`tare read PAGE` notes that you have read the text of one."]
+    print("\n".join(lines))
+    return 0
+
+
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     from .doctor import report
 
@@ -183,6 +195,7 @@ COMMANDS = {
     "weigh": (_weigh, "weigh an image out of an engine or from a file"),
     "challenge": (_challenge, "list the challenges, or copy one into a new folder"),
     "check": (_check, "build and measure your answer to a challenge, and tell what is met"),
+    "read": (_read, "note that you have read a page against its examples, or list those that wait for it"),
     "doctor": (_doctor, "tell the settings and what this machine can do"),
     "clean": (_clean, "remove what Tare keeps in TARE_HOME and in Docker"),
 }
@@ -223,6 +236,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "challenge":
             command.add_argument("name", nargs="?", metavar="NAME", help="for example apt (default: list them)")
             command.add_argument("folder", nargs="?", metavar="FOLDER", help="a new one (default: challenge-NAME)")
+        if name == "read":
+            command.add_argument("pages", nargs="*", metavar="PAGE", help="for example docs/index.md (default: list)")
         if name == "check":
             command.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="(default: this one)")
             command.add_argument("--hint", action="store_true", help="tell one hint more")

@@ -30,6 +30,7 @@ from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
 from .plan.challenges import budget_faults
 from .plan.pasted import pasted_outputs
+from .plan.readings import changed_fault, changed_since, read_marks, spoken_of
 from .records.results import results_json, results_schema
 
 if TYPE_CHECKING:
@@ -75,8 +76,16 @@ class TarePlugin(BasePlugin[TareOptions]):
         self._build = begin_build(findings, self.config.platform)
         self._build.faults += pasted_outputs(root, findings.commands)
         self._build.faults += budget_faults(findings, self.config.platform)
+        self._note_what_changed(root)
         config.site_dir = str(self._staging.path)
         self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
+
+    def _note_what_changed(self, root: Path) -> None:
+        """Take note of the pages whose text was read before files that it is about changed."""
+        build = self._now
+        with errors_as_refusals():
+            build.changed = changed_since(read_marks(root), spoken_of(build.findings.catalog))
+        build.warnings += [changed_fault(page, paths) for page, paths in build.changed.items()]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what is published beside the pages, so that links to it hold."""

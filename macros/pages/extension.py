@@ -47,7 +47,7 @@ class _Postprocessor(Postprocessor):
         for block in build.door.in_sentences(text):
             problem = f"`{block.macro}` stands inside a sentence"
             build.faults.append(Fault(block.place.where, block.place.line, problem, "give it a line of its own"))
-        html = under_heading(html, banners(placed, build.findings))
+        html = under_heading(html, banners(placed, build))
         return make_safe(html + str(page_notes(placed)))
 
 

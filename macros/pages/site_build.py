@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Fault
@@ -19,6 +20,8 @@ class SiteBuild:
     platform: str = DEFAULT_PLATFORM
     """What its claims are checked for."""
     door: Door = field(default_factory=Door)
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files that changed since the text of a page was read against them, by the page's path."""
     faults: list[Fault] = field(default_factory=list)
     claims: list[ClaimResult] = field(default_factory=list)
     """Those that hold or could not be checked, in the order of the pages."""

@@ -1,4 +1,4 @@
-"""Says at a page's top that its figures are of an earlier day: from what stands behind them to banners."""
+"""Says at a page's top what of it is of an earlier day, its figures or its text: from what it shows to banners."""
 
 from __future__ import annotations
 
@@ -16,18 +16,30 @@ if TYPE_CHECKING:
     from ..plan.findings import Findings
     from ..records.measurement import Measurement
     from .door import Delivery
+    from .site_build import SiteBuild
 
 _HEADING_ENDS = re.compile("</h1>")
 
 
-def banners(deliveries: Iterable[Delivery], findings: Findings) -> Markup:
-    """Return what a page says at its top of when its figures were measured; empty where that goes without saying.
+def banners(deliveries: Iterable[Delivery], build: SiteBuild) -> Markup:
+    """Return what a page says at its top of when it was measured and read; empty where that goes without saying.
 
-    A site that was replayed says so on each page with figures. A warning names the measurements that were older than
-    the freshness when the results were made.
+    A site that was replayed says so on each page with figures. One warning names the measurements that were older
+    than the freshness when the results were made, another the files that changed since the page's text was read.
     """
+    deliveries = list(deliveries)
     behind = {name: image for delivery in deliveries for name, image in delivery.sheet.behind.items()}
-    return _replay_banner(behind, findings) + _stale_banner(behind, findings)
+    pages = {delivery.place.where for delivery in deliveries}
+    return (
+        _replay_banner(behind, build.findings)
+        + _changed_banner(path for page in pages for path in build.changed.get(page, ()))
+        + _stale_banner(behind, build.findings)
+    )
+
+
+def _changed_banner(paths: Iterable[str]) -> Markup:
+    changed = sorted(set(paths))
+    return render("changed_banner.html", paths=changed) if changed else Markup()
 
 
 def _replay_banner(behind: dict[str, Measurement], findings: Findings) -> Markup:

@@ -43,7 +43,7 @@ def read_templates(docs: Path) -> tuple[tuple[Template, ...], tuple[Fault, ...]]
     templates: list[Template] = []
     faults = list(unreadable)
     for page in pages:
-        if "{" not in page.text or _NOT_RENDERED.search(page.front_matter):
+        if "{" not in page.text or not is_rendered(page):
             continue
         try:
             templates.append(_parse(environment, page.name, page.body, set()))
@@ -54,6 +54,11 @@ def read_templates(docs: Path) -> tuple[tuple[Template, ...], tuple[Fault, ...]]
             if error.lineno not in {fault.line for fault in wrong}:
                 faults.append(_syntax_fault(page, error))
     return tuple(templates), tuple(faults)
+
+
+def is_rendered(page: Page) -> bool:
+    """Tell whether macros are rendered on a page, as its front matter may say that they are not."""
+    return _NOT_RENDERED.search(page.front_matter) is None
 
 
 def _parse_spans(environment: jinja2.Environment, page: Page) -> tuple[list[Template], list[Fault]]:

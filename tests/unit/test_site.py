@@ -21,6 +21,7 @@ import pytest
 from macros import site
 from macros.errors import SurroundingsError, WrongSource
 from macros.plan.macros import MACROS
+from macros.plan.readings import read_marks, spoken_of, write_marks
 from macros.site import build_site
 
 if TYPE_CHECKING:
@@ -306,3 +307,24 @@ def test_serving_keeps_the_last_good_page_while_the_configuration_is_broken(proj
         assert "Home" in get(address)
         (project / "mkdocs.yml").write_text(CONFIGURATION.replace("site_name: test", "site_name: mended"))
         wait_for(lambda: "mended" in get(address))
+
+
+def test_a_page_says_at_its_top_which_files_changed_since_it_was_read(
+    project: Path, findings: Findings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, "other.md", "# Other\n\nNothing is measured here.\n")
+    write_marks(project, spoken_of(findings.catalog))
+    dockerfile = findings.catalog.examples[0].variants[0].dockerfile.path
+    marks = read_marks(project)
+    marks["docs/index.md"] = {**marks["docs/index.md"], f"examples/myapp/{dockerfile.name}": "0" * 12}
+    write_marks(project, marks)
+    build_site(project, lambda: findings)
+    heading, banner, _ = (
+        (project / "site/index.html").read_text().partition('<div class="admonition warning tare-changed">')
+    )
+    assert heading.rstrip().endswith("</h1>")
+    assert banner
+    assert "tare-changed" not in (project / "site/other/index.html").read_text()
+    warning = f"docs/index.md: its text was read before examples/myapp/{dockerfile.name} changed"
+    assert warning in capsys.readouterr().err
+    assert not (project / "site/.read.toml").exists()

@@ -9,7 +9,7 @@ from macros.pages.commands import command
 from macros.pages.door import Delivery, Place
 from macros.pages.figures import difference, size
 from macros.pages.sheet import Sheet
-from macros.pages.site_build import begin_build
+from macros.pages.site_build import SiteBuild, begin_build
 from macros.pages.staleness import banners, under_heading
 from macros.plan.findings import Findings
 from tests.unit.pages.test_components import text
@@ -25,7 +25,7 @@ def later(findings: Findings, days: float, *warnings: str) -> Findings:
 
 
 def banner(sheet: Sheet, html: str) -> str:
-    return str(banners([Delivery(html, sheet, PLACE, "size")], sheet.findings))
+    return str(banners([Delivery(html, sheet, PLACE, "size")], SiteBuild(sheet.findings)))
 
 
 @pytest.mark.parametrize(("days", "stale"), [(6.9, False), (7, True), (30, True)])
