@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from macros.pages.expressions import evaluate, is_of_sources
 from tests.docs.built import read_page
 from tests.sabotage.changes import Mended, Nothing, Place, Refused, Shown
+from tests.sabotage.reading import untold_changes
 from tests.sabotage.truth import untruths
 from tests.sabotage.wording import plain
 from tests.sabotage.workshop import NOTHING, Run, changed, site_snapshot, snapshot
@@ -174,6 +175,7 @@ def _shown(expected: Shown, trial: Trial) -> Iterator[str]:
     yield from _absences(expected.failed, "failed", trial.now.results["commands"], site)
     yield from _absences(expected.not_made, "not measured", trial.now.results["experiments"], site)
     yield from untruths(trial.place.project)
+    yield from untold_changes(trial.place.project)
 
 
 def _used(record: Mapping[str, Any]) -> set[str]:
