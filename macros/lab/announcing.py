@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from ..plan.decisions import Work
     from .task import Task
 
-_ABOUT_SECONDS_EACH = 3
+_ABOUT_SECONDS_EACH = 4
 """What building, testing and weighing takes for each variant, several at once."""
-_ABOUT_SECONDS_TWICE = 5
+_ABOUT_SECONDS_TWICE = 9
 """What two builds of one variant take in a cache experiment, with no other beside them."""
 
 
