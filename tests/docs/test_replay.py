@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.conftest import Site
     from tests.docs.built import BuiltPage
 
+pytestmark = pytest.mark.timeout(300)
+"""Seconds: a whole site is rendered."""
 PROGRAM = "import sys; from macros.cli import main; sys.exit(main())"
 
 
@@ -26,7 +28,7 @@ def replay(project: Path) -> subprocess.CompletedProcess[str]:
     home = project / "no-home"
     alone = {"PATH": str(home), "HOME": str(home), "TARE_HOME": str(home), "LANG": "C.UTF-8"}
     command = [sys.executable, "-c", PROGRAM, "site", "--replay", "given.json"]
-    return subprocess.run(command, cwd=project, env=alone, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=project, env=alone, check=False, capture_output=True, text=True, timeout=280)
 
 
 @pytest.fixture(scope="module")
