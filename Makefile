@@ -5,7 +5,7 @@ BIN := .venv/bin
 ENVIRONMENT := .venv/.made-by-$(notdir $(realpath $(shell command -v $(PYTHON) || echo none)))
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve readme test sabotage lint lock bench links clean
+.PHONY: help site serve zensical readme test sabotage lint lock bench links clean
 
 help: ## list the targets
 	@sed -n 's/^##@ \(.*\)/\n\1/p; s/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -16,6 +16,9 @@ site: $(ENVIRONMENT) ## measure what is new (REFRESH=1: everything) and build th
 
 serve: $(ENVIRONMENT) ## serve the site with live reload while you write
 	@$(BIN)/tare serve
+
+zensical: $(ENVIRONMENT) ## measure what is new and build the site with Zensical, into site-zensical/
+	@$(BIN)/tare site --zensical
 
 ##@ Check
 test: $(ENVIRONMENT) ## run every test: unit, engine, documentation, browser
@@ -46,7 +49,7 @@ lock: $(ENVIRONMENT) ## make requirements.lock anew from pyproject.toml, keeping
 		--custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was made in this folder; records and engine in TARE_HOME stay
-	@rm -rf .venv site .site-* tests/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv site .site-* site-zensical tests/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(ENVIRONMENT): requirements.lock pyproject.toml macros/environment.py
 	@command -v $(PYTHON) >/dev/null || { echo "tare: there is no $(PYTHON); install python3" >&2; exit 3; }

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NOT_MEASURED = 3
 _INTERRUPTED = 130
+_OTHER_SITE = "site-zensical"
+"""Where the site lies that the other generator made: beside the one that is published."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,9 +68,15 @@ def _site(parsed: argparse.Namespace, settings: Settings) -> int:
     from .site import build_site
 
     root = project_root(Path.cwd())
-    findings = build_site(root, partial(_find, root, parsed, settings))
+    find = partial(_find, root, parsed, settings)
+    if parsed.zensical:
+        findings = build_site(root, find, "zensical", root / _OTHER_SITE)
+        opened = f"The site is in {root / _OTHER_SITE}; `python3 -m http.server -d {_OTHER_SITE}` opens it"
+    else:
+        findings = build_site(root, find)
+        opened = f"The site is in {root / 'site'}; `make serve` opens it"
     _summary(findings)
-    print(f"The site is in {root / 'site'}; `make serve` opens it, since search needs HTTP.", file=sys.stderr)
+    print(f"{opened}, since search needs HTTP.", file=sys.stderr)
     return _status(findings)
 
 
@@ -218,6 +226,9 @@ def _parser() -> argparse.ArgumentParser:
                 "--replay",
                 metavar="FILE|URL",
                 help="build from a results.json that was published, without an engine; it must be of these sources",
+            )
+            command.add_argument(
+                "--zensical", action="store_true", help="render with Zensical, into site-zensical/ beside the site"
             )
         if name == "measure":
             command.add_argument(

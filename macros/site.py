@@ -12,26 +12,16 @@ from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File
 
-from .errors import Fault, TareError, WrongSource
-from .pages.anki import anki_deck
-from .pages.bundles import bundle
-from .pages.card_parts import card_parts
-from .pages.cards import DECK_FILE
-from .pages.complaints import Warnings, is_rendering_error, page_source, rendering_fault
-from .pages.downloads import FOLDER, zip_folder
-from .pages.front_matter import front_matter_fault
+from .errors import TareError, WrongSource
+from .pages.beside import add_files, fill_files
+from .pages.complaints import Warnings
+from .pages.finishing import finish, print_warnings
+from .pages.noticing import note_html, note_markdown, note_sources
 from .pages.options import TareOptions
-from .pages.policy import secure
 from .pages.refusals import Refused, errors_as_refusals, refusals_as_errors
-from .pages.results_csv import results_csv
 from .pages.site_build import SiteBuild, begin_build
 from .pages.staging import StagingFolder, make_staging_folder
-from .plan.challenges import budget_faults
-from .plan.pasted import pasted_outputs
-from .plan.readings import changed_fault, changed_since, read_marks, spoken_of
-from .records.results import results_json, results_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,8 +36,6 @@ if TYPE_CHECKING:
 
 _RUNS_FIRST = 100
 _RUNS_LAST = -100
-_RESULTS = "results.json"
-"""Its path in the site."""
 
 _measure: Callable[[], Findings] | None = None
 """What finds the outcomes in this process; None until it is told, and then the lab itself is asked."""
@@ -74,48 +62,23 @@ class TarePlugin(BasePlugin[TareOptions]):
             findings = (_measure or partial(_ask_the_lab, root))()
             self._staging = make_staging_folder(Path(config.site_dir))
         self._build = begin_build(findings, self.config.platform)
-        self._build.faults += pasted_outputs(root, findings.commands)
-        self._build.faults += budget_faults(findings, self.config.platform)
-        self._note_what_changed(root)
+        with errors_as_refusals():
+            note_sources(self._build, root)
         config.site_dir = str(self._staging.path)
         self._warnings.start(root, Path(config.docs_dir).relative_to(root).as_posix())
 
-    def _note_what_changed(self, root: Path) -> None:
-        """Take note of the pages whose text was read before files that it is about changed."""
-        build = self._now
-        with errors_as_refusals():
-            build.changed = changed_since(read_marks(root), spoken_of(build.findings.catalog))
-        build.warnings += [changed_fault(page, paths) for page, paths in build.changed.items()]
-
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add what is published beside the pages, so that links to it hold."""
-        findings = self._now.findings
         with errors_as_refusals():
-            contents = {
-                _RESULTS: b"",  # its claims are known when all pages are read
-                "results.schema.json": results_schema(),
-                "results.csv": results_csv(findings),
-                **{f"{FOLDER}/{each.name}.zip": zip_folder(each.folder) for each in findings.catalog.examples},
-            }
-        if findings.catalog.cards:
-            contents[DECK_FILE] = b""  # its cards are rendered when all pages are read
-        for source in [file for file in files if file.src_uri.startswith("cards/")]:
-            files.remove(source)  # what stands in them is on the pages
-        for name, content in contents.items():
-            files.append(File.generated(config, name, content=content))
-        bundle(files, config)
+            add_files(files, config, self._now.findings)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record front matter that is not YAML, and what the macros plugin writes for a page that it cannot render."""
-        if is_rendering_error(markdown):
-            self._now.faults.append(rendering_fault(markdown, page, config))
-        if fault := front_matter_fault(page_source(page, config), page.file.content_string):
-            self._now.faults.append(fault)
+        note_markdown(self._now, markdown, page, config)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Record the macros that stand where their HTML cannot be put, and the cards that the page shows."""
-        self._find_left_over(html)
-        self._now.cards |= card_parts(html)
+        note_html(self._now, html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Refuse the site, now that all pages are read and nothing is written."""
@@ -127,24 +90,16 @@ class TarePlugin(BasePlugin[TareOptions]):
                 assert file.page is not None, "all pages are read"  # noqa: S101 - a bug, not a condition
                 file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
         self._refuse_faults()
-        self._fill(files, _RESULTS, self._results())
-        if cards := self._now.findings.catalog.cards:
-            self._fill(files, DECK_FILE, anki_deck(cards, self._now.cards, self._now.findings))
+        fill_files(files, self._now)
 
     @event_priority(_RUNS_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Check the staged site and move it into place."""
-        for path in sorted(Path(config.site_dir).rglob("*")):
-            if path.suffix in {".html", ".json"}:
-                text = path.read_text(encoding="utf-8")
-                self._find_left_over(text)
-                if path.suffix == ".html" and not self._serves:
-                    path.write_text(secure(text), encoding="utf-8")
+        finish(self._now, Path(config.site_dir), secured=not self._serves)
         self._refuse_faults()
         if self._staging is not None:
             self._staging.publish()
-        for warning in self._now.warnings:
-            print(f"warning: {warning}", file=sys.stderr)
+        print_warnings(self._now)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -170,21 +125,6 @@ class TarePlugin(BasePlugin[TareOptions]):
         assert self._build is not None, "on_config runs first"  # noqa: S101 - a bug, not a condition
         return self._build
 
-    def _fill(self, files: Files, name: str, content: bytes) -> None:
-        file = files.get_file_from_path(name)
-        assert file is not None, "on_files added it"  # noqa: S101 - a bug, not a condition
-        file.content_bytes = content
-
-    def _results(self) -> bytes:
-        found = self._now.findings
-        given = (found.outcomes, found.commands, found.generated_at)
-        return results_json(*given, found.elsewhere, found.facts, self._now.claims, self._now.myths, found.experiments)
-
-    def _find_left_over(self, text: str) -> None:
-        remedy = "move it out of the code block, attribute or front matter that it stands in"
-        for place in self._now.door.left_over(text):
-            self._now.faults.append(Fault(place.where, place.line, "a macro stands where nothing can be shown", remedy))
-
     def _refuse_faults(self) -> None:
         faults = [*self._now.faults, *self._warnings.faults]
         if faults:
@@ -197,25 +137,49 @@ class TarePlugin(BasePlugin[TareOptions]):
             self._staging = None
 
 
-def build_site(root: Path, measure: Callable[[], Findings]) -> Findings:
+def build_site(
+    root: Path, measure: Callable[[], Findings], generator: str | None = None, target: Path | None = None
+) -> Findings:
     """Build the site of a project in this process from what `measure` finds, and return that.
 
-    A configuration that is wrong is told before anything is measured. Raises WrongSource with all faults; the last
-    good site stays as it is.
+    A generator and a folder may be given in the place of those that mkdocs.yml names. A configuration that is wrong is
+    told before anything is measured. Raises WrongSource with all faults; the last good site stays as it is.
     """
-    from mkdocs.commands.build import build
-
     from .pages.configuration import read_configuration
 
     config = read_configuration(root / "mkdocs.yml")
+    if target is not None:
+        config.site_dir = str(target)
+    options = _options(config)
     findings = measure()
+    if (generator or options.generator) == "zensical":
+        from .zensical.build import build_with_zensical
+
+        build_with_zensical(config, findings, options.platform)
+    else:
+        _build_with_mkdocs(config, findings)
+    return findings
+
+
+def _options(config: MkDocsConfig) -> TareOptions:
+    plugin = config.plugins.get("tare")
+    if isinstance(plugin, TarePlugin):
+        return plugin.config
+    # Without the plugin MkDocs is left to say so, page by page.
+    options = TareOptions()
+    options.validate()
+    return options
+
+
+def _build_with_mkdocs(config: MkDocsConfig, findings: Findings) -> None:
+    from mkdocs.commands.build import build
+
     with _measuring(lambda: findings), refusals_as_errors():
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
         finally:
             config.plugins.on_shutdown()
-    return findings
 
 
 def serve_site(root: Path, measure: Callable[[], Findings]) -> None:

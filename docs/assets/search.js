@@ -2,7 +2,7 @@
 "use strict";
 
 {
-  const INDEX = /\/search\/search_index\.json$/;
+  const INDEX = /\/(search\/search_index|search)\.json$/; // Material's and Zensical's
   const { open, send } = XMLHttpRequest.prototype;
   const waiting = [];
   let searches = new URLSearchParams(location.search).has("q");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,11 @@ def is_rendering_error(markdown: str) -> bool:
 
 def rendering_fault(markdown: str, page: Page, config: MkDocsConfig) -> Fault:
     """Return the fault that the macros plugin wrote in a page's place."""
-    message = re.search(r"^_(?:(?!File)\w+_:|Line \d+ in Markdown file:_) \**(.*?)\**$", markdown, re.MULTILINE)
+    message = re.search(r"^_(?:(?!File)\w+_:|Line \d+(?: in Markdown file:_|_:)) \**(.*?)\**$", markdown, re.MULTILINE)
     lines = re.findall(r'(?:File "<(?:template|unknown)>", line|^_Line) (\d+)', markdown, re.MULTILINE)
     # The macros plugin counts from the end of the front matter.
     before = page.file.content_string.count("\n") - (page.markdown or "").count("\n")
-    problem = message[1] if message else "the page cannot be rendered"
+    problem = unescape(message[1]) if message else "the page cannot be rendered"  # Zensical escapes it
     return Fault(page_source(page, config), int(lines[-1]) + before if lines else None, problem, _remedy(problem))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from mkdocs.config.base import Config, ValidationError
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import Choice, Type
 
 from .sheet import DEFAULT_PLATFORM
 
+GENERATORS = ("mkdocs", "zensical")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9]+)?")
 
 
@@ -31,3 +32,5 @@ class TareOptions(Config):
 
     platform = Platform()
     """What the site's claims are checked for; those about images of another platform are shown as not checked."""
+    generator = Choice(GENERATORS, default=GENERATORS[0])
+    """What `tare site` renders the pages with."""
