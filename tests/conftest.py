@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from macros.engines.docker import DockerEngine
 
 ROOT = Path(__file__).resolve().parent.parent
+TARE = "import sys; from macros.cli import main; sys.exit(main())"
+"""A program that is `tare`, also where the project is not installed."""
 ENGINE_SECONDS = 600
 """How long an engine test may take that says nothing itself: the first one builds what it stands on."""
 
@@ -100,10 +102,19 @@ def engine(embedded_settings: Settings, image_store: str) -> Iterator[DockerEngi
 def site(checkout: Path, embedded_settings: Settings, pytestconfig: pytest.Config) -> Site:
     """Build the checkout's own site with `tare site`, which measures what is not measured yet, and return it."""
     assert embedded_settings.home
-    program = "import sys; from macros.cli import main; sys.exit(main())"
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():  # the first build takes minutes: its progress shall show
-        built = subprocess.run([sys.executable, "-c", program, "site"], cwd=checkout, check=False)
+        built = subprocess.run([sys.executable, "-c", TARE, "site"], cwd=checkout, check=False)
     if built.returncode:
         pytest.fail(f"`tare site` ended with status {built.returncode}", pytrace=False)
     return Site(checkout / "site", json.loads((checkout / "site" / "results.json").read_bytes()))
+
+
+@pytest.fixture(scope="session")
+def zensical_site(site: Site, checkout: Path) -> Path:
+    """Build the checkout's site again, from its own results and with Zensical, and return its folder."""
+    command = [sys.executable, "-c", TARE, "site", "--zensical", "--replay", str(site.folder / "results.json")]
+    built = subprocess.run(command, cwd=checkout, check=False, capture_output=True, text=True)
+    if built.returncode:
+        pytest.fail(f"`tare site --zensical` ended with status {built.returncode}:\n{built.stderr}", pytrace=False)
+    return checkout / "site-zensical"

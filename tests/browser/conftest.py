@@ -80,6 +80,13 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def zensical_address(zensical_site: Path) -> Iterator[str]:
+    """Serve the site that Zensical built and return its address, without a slash at the end."""
+    with _served(zensical_site) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
 def plain_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a site of the same theme and settings that has nothing of ours, and return its address."""
     folder = tmp_path_factory.mktemp("plain")
@@ -125,7 +132,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Visit:
     """Return a function that opens a page of the site and, at the end, tells what it complained about."""
+    return _visiting(browser, address)
 
+
+@pytest.fixture
+def visit_zensical(browser: Browser, zensical_address: str) -> Visit:
+    """Return a function that does so with the site that Zensical built."""
+    return _visiting(browser, zensical_address)
+
+
+def _visiting(browser: Browser, address: str) -> Visit:
     @contextmanager
     def open_page(path: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Iterator[Page]:
         context = browser.new_context(

@@ -21,7 +21,17 @@ REGISTRIES = tuple(
     )
 )
 WORKFLOW = Path(".github", "workflows", "publish.yml")
-MADE = {".git", ".venv", "site", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+MADE = {
+    ".git",
+    ".venv",
+    "site",
+    "site-zensical",
+    "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
 
 
 def test_no_package_registry_is_named_anywhere(checkout: Path) -> None:
