@@ -48,6 +48,9 @@ def begin_build(findings: Findings, platform: str = DEFAULT_PLATFORM) -> SiteBui
 def current_build() -> SiteBuild:
     """Return the build that is under way."""
     if _current is None:
-        message = "no build of the site is under way: is the plugin `tare` missing in mkdocs.yml?"
+        message = (
+            "no build of the site is under way: is the plugin `tare` missing in mkdocs.yml? "
+            "Zensical runs no such plugin; `make zensical` builds with it"
+        )
         raise RuntimeError(message)
     return _current

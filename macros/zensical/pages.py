@@ -89,7 +89,7 @@ def read_pages(config: MkDocsConfig, build: SiteBuild) -> Pages:
 
 
 def current_pages() -> Pages:
-    """Return the reading of the build that is under way."""
+    """Return the pages of the build that is under way."""
     if _current is None:
         message = "no build with Zensical is under way"
         raise RuntimeError(message)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from mkdocs.config import load_config
 from mkdocs.utils import meta
+
+from tests.docs.links import broken_links, loaded_and_not_there, loaded_from_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,39 +35,15 @@ def test_the_navigation_leads_to_every_page(checkout: Path) -> None:
 
 
 def test_every_link_within_the_site_holds(site: Site, pages: dict[str, BuiltPage]) -> None:
-    by_path = {page.path: page for page in pages.values()}
-    broken = []
-    for name, page in pages.items():
-        for link in page.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            target = _target(site.folder, page.path, unquote(parts.path))
-            if not target.is_file():
-                broken.append(f"{name}: {link} leads nowhere")
-            elif parts.fragment and target in by_path and unquote(parts.fragment) not in by_path[target].ids:
-                broken.append(f"{name}: {link} has no such anchor")
-    assert broken == []
+    assert list(broken_links(site.folder, pages)) == []
 
 
 def test_nothing_is_loaded_from_third_parties(site: Site, pages: dict[str, BuiltPage]) -> None:
-    assert [load for load in _loads(site, pages) if urlsplit(load[1]).netloc] == []
+    assert loaded_from_elsewhere(site.folder, pages) == []
 
 
 def test_everything_that_is_loaded_is_there(site: Site, pages: dict[str, BuiltPage]) -> None:
-    parts = [(path, urlsplit(url)) for path, url in _loads(site, pages)]
-    local = [(path, unquote(url.path)) for path, url in parts if not url.netloc and url.scheme != "data"]
-    assert local
-    assert [load for load in local if not _target(site.folder, *load).is_file()] == []
-
-
-def _loads(site: Site, pages: dict[str, BuiltPage]) -> list[tuple[Path, str]]:
-    """Return what a browser fetches to show the site, each with the page or style sheet that asks for it."""
-    loads = [(page.path, url) for page in pages.values() for url in page.loads]
-    for sheet in site.folder.rglob("*.css"):
-        urls = re.findall(r"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""", sheet.read_text(encoding="utf-8"))
-        loads += [(sheet, url) for url in urls]
-    return loads
+    assert loaded_and_not_there(site.folder, pages) == []
 
 
 def _pages(navigation: object) -> Iterator[str]:
@@ -79,13 +55,6 @@ def _pages(navigation: object) -> Iterator[str]:
     elif isinstance(navigation, list):
         for part in navigation:
             yield from _pages(part)
-
-
-def _target(site: Path, page: Path, path: str) -> Path:
-    if not path:
-        return page
-    target = site / path.lstrip("/") if path.startswith("/") else (page.parent / path).resolve()
-    return target / "index.html" if target.is_dir() else target
 
 
 def test_what_figures_open_is_no_result_of_a_search(site: Site) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.docs.built import BuiltPage, read_page
+from tests.docs.links import broken_links, loaded_and_not_there, loaded_from_elsewhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,3 +67,17 @@ def test_zensical_publishes_the_same_results_and_downloads(site: Site, zensical_
     assert beside
     for path in beside:
         assert (zensical_site / path.relative_to(site.folder)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_every_link_and_all_that_is_loaded_is_there_and_of_the_site(
+    zensical_site: Path, others: dict[str, BuiltPage]
+) -> None:
+    assert list(broken_links(zensical_site, others)) == []
+    assert loaded_from_elsewhere(zensical_site, others) == []
+    assert loaded_and_not_there(zensical_site, others) == []
+
+
+def test_what_figures_open_is_no_result_of_zensicals_search(zensical_site: Path) -> None:
+    index = (zensical_site / "search.json").read_text(encoding="utf-8")
+    assert "a layer only ever adds" in index.lower()
+    assert [words for words in ("Passport of", "Checked: it holds") if words in index] == []
