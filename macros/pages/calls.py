@@ -145,7 +145,9 @@ def _decide(place: Place, myth: Myth) -> None:
 def sheet_of(environment: MacroEnvironment) -> Sheet:
     """Return a new sheet for a call on the page that is being rendered."""
     build = current_build()
-    return Sheet(build.findings, to_root="../" * environment.page.url.count("/"), platform=build.platform)
+    page = environment.page
+    here = page.file.src_uri if build.links_from_source else page.url
+    return Sheet(build.findings, to_root="../" * here.count("/"), platform=build.platform)
 
 
 def bind(

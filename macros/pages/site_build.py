@@ -19,6 +19,8 @@ class SiteBuild:
     findings: Findings
     platform: str = DEFAULT_PLATFORM
     """What its claims are checked for."""
+    links_from_source: bool = False
+    """Whether the generator makes links out of HTML that leads on from a page's source, and not from its address."""
     door: Door = field(default_factory=Door)
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The files that changed since the text of a page was read against them, by the page's path."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .markdown import Page
 
-_GENERATED = re.compile(r"results\.json|results\.schema\.json|downloads/[^/]+\.(?:zip|apkg)")
+_GENERATED = re.compile(r"results\.(?:json|schema\.json|csv)|downloads/[^/]+\.(?:zip|apkg)")
 """What is published beside the pages."""
 FENCE = r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
 CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"

@@ -39,6 +39,7 @@ def build_with_zensical(config: MkDocsConfig, findings: Findings, platform: str)
     """
     root = Path(config.config_file_path).parent
     build = begin_build(findings, platform)
+    build.links_from_source = True
     note_sources(build, root)
     with refusals_as_errors(), _staging(Path(config.site_dir)) as staging:
         with temporary_folder("zensical") as workspace:

@@ -12,6 +12,7 @@ import pytest
 from macros.errors import SurroundingsError, WrongSource
 from macros.site import build_site
 from tests.docs.built import read_page
+from tests.docs.links import broken_links
 
 if TYPE_CHECKING:
     from macros.plan.findings import Findings
@@ -22,7 +23,7 @@ site_name: test
 theme: {name: material, font: false}
 plugins: [search, macros: {module_name: macros, on_undefined: strict}, tare]
 markdown_extensions: [pymdownx.superfences, macros.pages.extension]
-nav: [index.md, two.md, three.md, four.md]
+nav: [index.md, two.md, three.md, four.md, deep/index.md, deep/down.md]
 validation:
   nav: {omitted_files: warn, not_found: warn}
   links: {anchors: warn, absolute_links: warn, unrecognized_links: warn}
@@ -30,6 +31,8 @@ validation:
 FRONT_MATTER = "---\ntitle: a page\n---\n\n"
 PAGES = {
     "index.md": '# Home\n\n{{ size("myapp:slim") }}\n\n{{ download("myapp") }}\n\n[two](two.md#there), [text](a.txt)\n',
+    "deep/index.md": '# Deep\n\n{{ download("myapp") }}\n\n[results](../results.json), [down](down.md)\n',
+    "deep/down.md": '# Down\n\n{{ download("myapp") }}\n\n[results](../results.json), [text](../a.txt)\n',
     "two.md": '# Two\n\n## There\n\n{{ bars("myapp:fat", "myapp:slim") }}\n',
     "three.md": '# Three\n\n{% call claim(size("myapp:slim") < size("myapp:fat")) %}`myapp:slim` is smaller than '
     "`myapp:fat`.{% endcall %}\n",
@@ -42,7 +45,7 @@ PAGES = {
 def project(root: Path) -> Path:
     (root / "mkdocs.yml").write_text(CONFIGURATION)
     (root / "macros").symlink_to(REPOSITORY / "macros")
-    (root / "docs").mkdir()
+    (root / "docs/deep").mkdir(parents=True)
     (root / "docs/a.txt").write_text("text")
     for name, text in PAGES.items():
         write(root, name, text)
@@ -72,8 +75,10 @@ def test_a_site_has_the_pages_figures_and_results_that_mkdocs_makes(project: Pat
     assert {name for name in one if not name.startswith(("assets/", "search/", "sitemap"))} <= set(other)
     beside = [name for name in one if name.startswith(("results", "downloads/", "a.txt"))]
     assert [name for name in beside if one[name] != other[name]] == []
-    for name in (name for name in one if name.endswith(".html")):
-        theirs, ours = read_page(project / "mkdocs" / name), read_page(project / "zensical" / name)
+    pages = {name: read_page(project / "zensical" / name) for name in one if name.endswith(".html")}
+    assert list(broken_links(project / "zensical", pages)) == []
+    for name, ours in pages.items():
+        theirs = read_page(project / "mkdocs" / name)
         assert (ours.figures, ours.title) == (theirs.figures, theirs.title), name
         assert b'http-equiv="Content-Security-Policy"' in other[name], name
     assert {path.name for path in project.iterdir()} - before == {"mkdocs", "zensical"}
@@ -99,7 +104,7 @@ def test_the_same_faults_are_told_at_once_and_in_the_same_words(project: Path, f
     write(project, "six.md", '# Six\n\nsee {{ bars("myapp:slim") }} here\n')
     write(project, "seven.md", PAGES["four.md"].replace(">", "<").replace("larger", "smaller"))
     (project / "docs/eight.md").write_text('---\ntitle: a: b\n---\n\n# Eight\n\n{{ size("nope") }}\n')
-    (project / "mkdocs.yml").write_text(CONFIGURATION.replace("four.md]", "four.md, gone.md]"))
+    (project / "mkdocs.yml").write_text(CONFIGURATION.replace("deep/down.md]", "deep/down.md, gone.md]"))
     faults = faults_of(project, findings, "mkdocs")
     assert faults_of(project, findings, "zensical") == faults
     assert {re.sub(":.*", "", fault) for fault in faults} >= {
