@@ -24,6 +24,7 @@ NAMES = [each.challenge.name for each in challenges_of(read_catalog(ROOT)[0]) if
 STUB = """\
 FROM debian:trixie-slim
 WORKDIR /app
+RUN seq 2000000 > numbers.txt
 COPY <<'EOF' count.sh
 #!/bin/sh
 echo 1000
@@ -102,7 +103,7 @@ def test_an_image_without_its_app_fails_the_smoke_test(tmp_path: Path, check: Ca
     folder = copied("owner", tmp_path)
     (folder / "Dockerfile").write_text('FROM debian:trixie-slim\nUSER 1000\nCMD ["echo", "1000"]\n')
     (line,) = unmet(check(folder))
-    assert line.startswith("it builds, and passes the smoke test: examples/challenge-owner.toml: smoke test 1 of 3: ")
+    assert line.startswith("it builds, and passes the smoke test: examples/challenge-owner.toml: smoke test 1 of 4: ")
     assert line.endswith("expected '1000\\n937118\\n', got '1000\\n'")
 
 
@@ -143,7 +144,7 @@ def test_a_dockerfile_that_does_not_build_is_one_sentence(
 
 
 def test_a_base_that_cannot_be_had_leaves_open_what_is_met(tmp_path: Path, check: Callable[[Path], Verdict]) -> None:
-    folder = copied("owner", tmp_path)
+    folder = copied("go", tmp_path)
     (folder / "Dockerfile").write_text("FROM registry.invalid/base:1\nUSER 1000\n")
     verdict = check(folder)
     (line,) = [line for line in verdict.lines if line.startswith("  unknown")]
