@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed, read_settings(os.environ)))
     except WrongSource as wrong:
-        print(f"{wrong}\n{_count(len(wrong.faults), 'fault')}; no new site was made", file=sys.stderr)
+        made = "; no new site was made" if parsed.run in {_site, _serve} else ""
+        print(f"{wrong}\n{_count(len(wrong.faults), 'fault')}{made}", file=sys.stderr)
         return wrong.exit_status
     except TareError as error:
         print(f"tare: {error}", file=sys.stderr)
@@ -154,7 +155,9 @@ def _read(parsed: argparse.Namespace, _: Settings) -> int:
     if parsed.pages:
         lines = mark_as_read(root, [Path(page) for page in parsed.pages])
     else:
-        lines = [*waiting(root), "`tare read PAGE` notes that you have read the text of one."]
+        listed = waiting(root)
+        last = "`tare read PAGE` notes that you have read one." if listed else "No page waits to be read."
+        lines = [*listed, last]
     print("\n".join(lines))
     return 0
 

@@ -1,10 +1,10 @@
-"""Marks pages as read against the files that they speak of, for `tare read`, and lists those that wait for it."""
+"""Marks pages as read against the files that they are about, for `tare read`, and lists those that wait for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import UsageError
+from .errors import UsageError, did_you_mean
 from .lab.sources import read_sources
 from .plan.readings import changed_since, read_marks, spoken_of, write_marks
 
@@ -16,24 +16,25 @@ if TYPE_CHECKING:
 
 
 def mark_as_read(root: Path, pages: Sequence[Path]) -> list[str]:
-    """Note that the text of pages was read against the files of the examples as they are; return a line for each.
+    """Note that the text of pages was read against the files that they are about; return a line for each.
 
-    Marks of pages that are gone or speak of no example any more are dropped. Raises UsageError for a file that is no
-    page with macros on an example, and WrongSource for faults in examples, pages or marks.
+    Marks of pages that are gone or have no macro any more are dropped. Raises UsageError for what is no page with
+    macros, and WrongSource for faults in examples, pages or marks.
     """
     now, marks = _now_and_marks(root)
     wanted = dict.fromkeys(_name(root, page, now) for page in pages)
     kept = {page: files for page, files in marks.items() if page in now}
     write_marks(root, {**kept, **{page: now[page] for page in wanted}})
-    return [f"{page}: marked as read against {len(now[page])} files" for page in wanted]
+    return [f"{page}: marked as read, with {len(now[page])} files that it is about" for page in wanted]
 
 
 def waiting(root: Path) -> list[str]:
     """Return a line for each page whose text waits to be read, again or for the first time."""
     now, marks = _now_and_marks(root)
-    again = changed_since(marks, now)
-    lines = [f"{page}: changed since: {', '.join(paths)}" for page, paths in again.items()]
-    return [*lines, *(f"{page}: not marked yet" for page in now if page not in marks)]
+    return [
+        f"{page}: changed since: {', '.join(paths)}" if paths else f"{page}: not marked yet"
+        for page, paths in changed_since(marks, now).items()
+    ]
 
 
 def _now_and_marks(root: Path) -> tuple[dict[str, Files], dict[str, Files]]:
@@ -47,6 +48,8 @@ def _name(root: Path, page: Path, now: dict[str, Files]) -> str:
     name = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else page.as_posix()
     if name in now:
         return name
-    if not resolved.is_file():
-        raise UsageError(f"there is no file {page}; name a page, such as docs/index.md")
-    raise UsageError(f"{page} shows nothing of an example, so there is nothing to read it against; leave it out")
+    if resolved.is_dir():
+        raise UsageError(f"{page} is a folder; name a page in it")
+    if not resolved.exists():
+        raise UsageError(f"there is no file {page}; {did_you_mean(name, now) or 'name a page, such as docs/index.md'}")
+    raise UsageError(f"{page} is no page with macros, so it is about nothing that could change; leave it out")

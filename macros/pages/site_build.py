@@ -23,7 +23,7 @@ class SiteBuild:
     """Whether the generator makes links out of HTML that leads on from a page's source, and not from its address."""
     door: Door = field(default_factory=Door)
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The files that changed since the text of a page was read against them, by the page's path."""
+    """The files that changed since the text of a page was read against them, by the page's path; none: nobody did."""
     faults: list[Fault] = field(default_factory=list)
     claims: list[ClaimResult] = field(default_factory=list)
     """Those that hold or could not be checked, in the order of the pages."""

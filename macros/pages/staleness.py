@@ -30,16 +30,16 @@ def banners(deliveries: Iterable[Delivery], build: SiteBuild) -> Markup:
     deliveries = list(deliveries)
     behind = {name: image for delivery in deliveries for name, image in delivery.sheet.behind.items()}
     pages = {delivery.place.where for delivery in deliveries}
+    changed = [build.changed[page] for page in pages if page in build.changed]
     return (
         _replay_banner(behind, build.findings)
-        + _changed_banner(path for page in pages for path in build.changed.get(page, ()))
+        + (_changed_banner(changed) if changed else Markup())
         + _stale_banner(behind, build.findings)
     )
 
 
-def _changed_banner(paths: Iterable[str]) -> Markup:
-    changed = sorted(set(paths))
-    return render("changed_banner.html", paths=changed) if changed else Markup()
+def _changed_banner(changed: Iterable[Iterable[str]]) -> Markup:
+    return render("changed_banner.html", paths=sorted({path for paths in changed for path in paths}))
 
 
 def _replay_banner(behind: dict[str, Measurement], findings: Findings) -> Markup:

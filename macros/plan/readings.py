@@ -1,8 +1,8 @@
 """Tells which files changed since the text of a page was read against them: from marks and examples to their names.
 
 A claim is checked against what was measured, and other sentences are somebody's: he read them against the files of
-the examples, and they hold as long as those stay as they were. So each page has a mark, which says what they were
-like.
+the examples, and they hold as long as both stay as they were. So each page has a mark, which says what it was like
+itself, and those files.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from ..catalog.challenge import PREFIX
@@ -19,7 +20,7 @@ from ..catalog.contexts import context_inputs, ignore_file, ignore_lines
 from ..catalog.listing import FOLDER
 from ..errors import Fault, WrongSource
 from .keys import smoke_tests_input
-from .macros import MACROS, Kind
+from .macros import MACROS
 from .markdown import read_pages
 from .templates import is_rendered
 
@@ -46,10 +47,13 @@ _WHOLE_EXAMPLE: Final = ""
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 """What shows how something is written, and speaks of no image."""
 _CALL = re.compile(rf"\{{[{{%][^{{}}]*?\b(?:{'|'.join(MACROS)})\(")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_EVERYTHING = re.compile(r"\{\{-?\s*(?:results|compare)\(")
+"""Macros that show every image with its summary."""
 _DECK = re.compile(r"\{\{-?\s*deck\(")
 _CARDS = re.compile(r"""\bcards\(\s*["'](?P<lesson>[^"']+)["']""")
-_PREFIXES = {Kind.EXAMPLE: "", Kind.CHALLENGE: PREFIX}
-"""What the names of examples begin with that a macro takes."""
+_WHOLES = {"ladder": "", "trend": "", "challenge": PREFIX}
+"""What the names of the examples begin with that a macro shows as a whole."""
 _DIGITS = 12
 """Hexadecimal digits of a mark: what is compared is what one author wrote twice, not what an enemy sent."""
 _HEAD = """\
@@ -59,18 +63,20 @@ _HEAD = """\
 
 
 def spoken_of(catalog: Catalog) -> dict[str, Files]:
-    """Return each page that speaks of examples, by its path, with the files that it speaks of as they are now.
-
-    A page without macros shows nothing of them.
-    """
+    """Return each page with macros, by its path, with the files that it is about as they are now, itself among them."""
     pages, _ = read_pages(catalog.root / "docs")
     found = {}
     for page in pages:
         text = _RAW.sub("", page.text)
-        if not is_rendered(page) or _CALL.search(text) is None:
-            continue
-        if files := _files(catalog, _with_cards(text, catalog)):
-            found[page.name] = files
+        if is_rendered(page) and _CALL.search(text) is not None:
+            cards = _cards(text, catalog)
+            said = "\n".join([text, *(part for parts in cards.values() for part in parts)])
+            own = {page.name: _mark(_lines(_COMMENT.sub("", page.text)))}
+            found[page.name] = {
+                **own,
+                **{where: _mark(parts) for where, parts in cards.items()},
+                **_files(catalog, said),
+            }
     return found
 
 
@@ -91,22 +97,26 @@ def read_marks(root: Path) -> dict[str, Files]:
 def changed_since(marks: Mapping[str, Files], now: Mapping[str, Files]) -> dict[str, tuple[str, ...]]:
     """Return the pages of which a file changed, came or went since they were read, with the paths of those files.
 
-    A page without a mark is not among them: nobody said that it was read.
+    A page without a mark has no paths: nobody said that it was read.
 
-    >>> changed_since({"a.md": {"x": "1", "y": "1"}, "b.md": {"x": "2"}}, {"a.md": {"x": "2"}, "b.md": {"x": "2"}})
-    {'a.md': ('x', 'y')}
+    >>> now = {"a.md": {"x": "2"}, "b.md": {"x": "2"}, "c.md": {"x": "2"}}
+    >>> changed_since({"a.md": {"x": "1", "y": "1"}, "b.md": {"x": "2"}}, now)
+    {'a.md': ('x', 'y'), 'c.md': ()}
     """
     found = {}
     for page, files in now.items():
-        if (marked := marks.get(page)) is None:
-            continue
-        if different := sorted({path for path, _ in marked.items() ^ files.items()}):
-            found[page] = tuple(different)
+        different = tuple(sorted({path for path, _ in marks.get(page, {}).items() ^ files.items()}))
+        if page not in marks:
+            found[page] = ()
+        elif different:
+            found[page] = different
     return found
 
 
 def changed_fault(page: str, paths: tuple[str, ...]) -> Fault:
-    """Return what to say of a page whose files changed since it was read."""
+    """Return what to say of a page whose files changed since it was read; without paths, that nobody read it."""
+    if not paths:
+        return Fault(page, None, "nobody has noted that its text was read", f"read it, then `tare read {page}`")
     *first, last = paths
     files = f"{', '.join(first)} and {last}" if first else last
     return Fault(page, None, f"its text was read before {files} changed", f"read it again, then `tare read {page}`")
@@ -123,27 +133,34 @@ def write_marks(root: Path, marks: Mapping[str, Files]) -> None:
     (root / MARKS).write_text(_HEAD + "\n".join(tables) + "\n", "utf-8")
 
 
-def _with_cards(text: str, catalog: Catalog) -> str:
-    """Return a page's text with that of the cards which it shows."""
+def _cards(text: str, catalog: Catalog) -> dict[str, list[str]]:
+    """Return the texts of the cards that a page shows, by the path of their file."""
     lessons = set(_CARDS.findall(text))
     every = _DECK.search(text) is not None
-    shown = [card for card in catalog.cards if every or card.lesson in lessons]
-    return "\n".join([text, *(part.text for card in shown for part in card.texts.values())])
+    found: dict[str, list[str]] = {}
+    for card in catalog.cards:
+        if every or card.lesson in lessons:
+            found.setdefault(card.place[0], []).extend(part.text for part in card.texts.values())
+    return found
 
 
 def _files(catalog: Catalog, text: str) -> Files:
-    """Return the files that a text speaks of, with their marks."""
+    """Return the files of examples that a text is about, with their marks."""
     files: dict[str, str] = {}
     named = _named(text)
+    every = _EVERYTHING.search(text) is not None
     for example in catalog.examples:
-        rests = named.get(example.name, set())
-        commands = [each for each in example.commands if _is_meant(each.name, rests)]
-        experiments = [each for each in example.experiments if _is_meant(each.name, rests)]
+        parts = named.get(example.name, set()) | ({_WHOLE_EXAMPLE} if every else set())
+        commands = [each for each in example.commands if _is_meant(each.name, parts)]
+        experiments = [each for each in example.experiments if _is_meant(each.name, parts)]
         tags = {reference.partition(":")[2] for command in commands for reference in command.images}
-        tags |= {variant.reference.tag for experiment in experiments for variant in experiment.variants} | rests
-        variants = [each for each in example.variants if each.reference.tag in tags or _WHOLE_EXAMPLE in rests]
+        tags |= {variant.reference.tag for experiment in experiments for variant in experiment.variants} | parts
+        variants = [each for each in example.variants if each.reference.tag in tags or _WHOLE_EXAMPLE in parts]
         if variants:
-            files[f"{FOLDER}/{example.name}.toml"] = _mark(_declared(example, variants, commands, experiments))
+            told = _declared(variants, commands, experiments)
+            told += _of_whole(example) if _WHOLE_EXAMPLE in parts else ()
+            told += _prose(example) if every else ()
+            files[f"{FOLDER}/{example.name}.toml"] = _mark(told)
         for variant in variants:
             files.update(_files_of(example, variant, catalog.root))
     return files
@@ -156,10 +173,8 @@ def _named(text: str) -> dict[str, set[str]]:
         # A sentence may end behind it.
         found.setdefault(match["example"], set()).add(match["part"].rstrip("."))
     for match in _WHOLE.finditer(text):
-        signature = MACROS.get(match["macro"])
-        kind = signature.parameters[0].kind if signature is not None and signature.parameters else None
-        if kind in _PREFIXES:
-            found.setdefault(_PREFIXES[kind] + match["example"], set()).add(_WHOLE_EXAMPLE)
+        if match["macro"] in _WHOLES:
+            found.setdefault(_WHOLES[match["macro"]] + match["example"], set()).add(_WHOLE_EXAMPLE)
     return found
 
 
@@ -168,10 +183,9 @@ def _is_meant(name: str, parts: set[str]) -> bool:
 
 
 def _files_of(example: Example, variant: Variant, root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the path and the mark of each file that an image is built from; comments of Dockerfiles do not count."""
+    """Yield the path and the mark of each file that an image is built from."""
     dockerfile = variant.dockerfile
-    lines = (line.strip() for line in dockerfile.text.splitlines())
-    yield _path(dockerfile.path, root), _mark([line for line in lines if line and not line.startswith("#")])
+    yield _path(dockerfile.path, root), _mark(_lines(dockerfile.text))
     if ignored := ignore_lines(ignore_file(dockerfile.path)):
         yield _path(ignore_file(dockerfile.path), root), _mark(list(ignored))
     for name, digest in context_inputs(example.folder, dockerfile, variant.target).items():
@@ -180,18 +194,29 @@ def _files_of(example: Example, variant: Variant, root: Path) -> Iterator[tuple[
 
 
 def _declared(
-    example: Example, variants: Iterable[Variant], commands: Iterable[Command], experiments: Iterable[Experiment]
+    variants: Iterable[Variant], commands: Iterable[Command], experiments: Iterable[Experiment]
 ) -> list[object]:
     """Return what the TOML file says of what a text names, without titles and summaries."""
     return [
         [[each.reference.tag, each.target, each.platform, smoke_tests_input(each.smoke_tests)] for each in variants],
+        [[each.reference.tag, dict(each.mistakes)] for each in variants if each.mistakes],
         [[each.name, each.text, each.images, each.builds, each.ask] for each in commands],
         [
             [each.name, [str(variant.reference) for variant in each.variants], _edit(each), each.cleared]
             for each in experiments
         ],
-        [str(step.variant.reference) for step in example.ladder],
     ]
+
+
+def _of_whole(example: Example) -> list[object]:
+    """Return what the TOML file says of an example as a whole."""
+    steps = [[str(step.variant.reference), step.change] for step in example.ladder]
+    return [steps, None if example.challenge is None else asdict(example.challenge)]
+
+
+def _prose(example: Example) -> list[object]:
+    """Return what the TOML file says in plain words to a reader of all images."""
+    return [example.title, [[each.reference.tag, each.summary] for each in example.variants]]
 
 
 def _edit(experiment: Experiment) -> list[str | None] | None:
@@ -201,6 +226,11 @@ def _edit(experiment: Experiment) -> list[str | None] | None:
 
 def _path(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines that say something, without what stands at their ends."""
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
 def _mark(told: object) -> str:

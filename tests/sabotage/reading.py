@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _CHECKOUT = Path(__file__).parents[2]
 """Where the pages were read."""
-_OPENS = '<div class="admonition warning tare-changed">'
+_OPENS = '<div class="admonition warning tare-changed" data-search-exclude>'
 
 
 def untold_changes(project: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = "docs/index.md"
-SHOWS_NOTHING = "shows nothing of an example, so there is nothing to read it against; leave it out"
+NO_PAGE = "is no page with macros, so it is about nothing that could change; leave it out"
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_page_waits_until_it_is_read_and_again_once_a_file_changed(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    last = "`tare read PAGE` notes that you have read the text of one."
+    last = "`tare read PAGE` notes that you have read one."
     assert said(capsys, "read") == [f"{PAGE}: not marked yet", last]
-    assert said(capsys, "read", PAGE) == [f"{PAGE}: marked as read against 3 files"]
-    assert said(capsys, "read") == [last]
+    assert said(capsys, "read", PAGE) == [f"{PAGE}: marked as read, with 4 files that it is about"]
+    assert said(capsys, "read") == ["No page waits to be read."]
     (root / "examples/demo/Dockerfile.slim").write_text(SLIM.replace("/app", "/srv"))
     assert said(capsys, "read") == [f"{PAGE}: changed since: examples/demo/Dockerfile.slim", last]
 
@@ -40,7 +40,7 @@ def test_a_page_is_named_from_the_folder_that_one_is_in(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(root / "docs")
-    assert said(capsys, "read", "index.md") == [f"{PAGE}: marked as read against 3 files"]
+    assert said(capsys, "read", "index.md") == [f"{PAGE}: marked as read, with 4 files that it is about"]
 
 
 def test_the_mark_of_a_page_that_is_gone_goes_with_the_next(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,8 +54,10 @@ def test_the_mark_of_a_page_that_is_gone_goes_with_the_next(root: Path, capsys: 
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
-        ("docs/indx.md", "tare: there is no file docs/indx.md; name a page, such as docs/index.md"),
-        ("examples/demo/app.py", f"tare: examples/demo/app.py {SHOWS_NOTHING}"),
+        ("docs/indx.md", "tare: there is no file docs/indx.md; did you mean `docs/index.md`?"),
+        ("docs/a/b.html", "tare: there is no file docs/a/b.html; name a page, such as docs/index.md"),
+        ("docs", "tare: docs is a folder; name a page in it"),
+        ("examples/demo/app.py", f"tare: examples/demo/app.py {NO_PAGE}"),
     ],
 )
 def test_what_is_no_page_is_refused_and_nothing_is_noted(
@@ -70,3 +72,11 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
     """Return the lines that a command prints that must end well."""
     assert main(arguments) == 0
     return capsys.readouterr().out.splitlines()
+
+
+def test_faults_end_without_a_word_on_a_site_that_nobody_asked_for(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / PAGE).write_text('{{ size("demo:slmi") }}\n')
+    assert main(["read"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "1 fault"

@@ -47,6 +47,8 @@ def mark(root: Path) -> None:
     ("path", "text"),
     [
         (DOCKERFILE, SLIM.replace("WORKDIR /app", "WORKDIR /srv")),
+        (DOCKERFILE, f"# what it does not do\n{SLIM}"),
+        (PAGE, f"{SPEAKS}And that is all.\n"),
         ("examples/demo/app.py", "print('bye')\n"),
         ("examples/demo.toml", TOML.replace("hello", "bye")),
         ("examples/demo/.dockerignore", "notes.txt\n"),
@@ -61,16 +63,15 @@ def test_a_page_names_the_file_that_changed_since_it_was_read(root: Path, path: 
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        (DOCKERFILE, f"# what it runs on\n{SLIM}"),
         ("examples/demo/Dockerfile.multi", MULTI.replace("flask", "django")),
         ("examples/demo/notes.txt", "still seen by no build\n"),
         ("examples/demo/.dockerignore", "# nothing yet\n"),
         ("examples/demo.toml", TOML.replace("A title", "Another").replace("the slim base", "a slim base")),
-        (PAGE, f"{SPEAKS}And that is all.\n"),
+        (PAGE, f"\n{SPEAKS}{{# to be continued #}}\n"),
     ],
 )
 def test_what_a_page_says_nothing_of_leaves_it_as_read(root: Path, path: str, text: str) -> None:
-    """A comment, another variant, a file that no build sees, a summary, the page itself."""
+    """Another variant, a file that no build sees, a comment that no page shows, a summary."""
     mark(root)
     (root / path).write_text(text)
     assert after(root) == {}
@@ -79,16 +80,18 @@ def test_what_a_page_says_nothing_of_leaves_it_as_read(root: Path, path: str, te
 def test_a_page_that_names_one_more_variant_has_more_to_be_read_against(root: Path) -> None:
     mark(root)
     (root / PAGE).write_text(f"{SPEAKS}And `demo:multi`.\n")
-    assert after(root) == {PAGE: ("examples/demo.toml", "examples/demo/Dockerfile.multi")}
+    assert after(root) == {PAGE: (PAGE, "examples/demo.toml", "examples/demo/Dockerfile.multi")}
 
 
-def test_a_page_without_a_mark_is_not_said_to_be_old(root: Path) -> None:
-    assert after(root) == {}
+def test_a_page_without_a_mark_waits_for_its_first_reader(root: Path) -> None:
+    assert after(root) == {PAGE: ()}
 
 
-def test_a_macro_that_names_an_example_speaks_of_all_its_variants(root: Path) -> None:
-    (root / PAGE).write_text('{{ download("demo") }}\n')
+@pytest.mark.parametrize("macro", ['trend("demo")', "results()", 'compare("demo:slim", "demo:multi")'])
+def test_a_macro_that_shows_an_example_as_a_whole_speaks_of_all_its_variants(root: Path, macro: str) -> None:
+    (root / PAGE).write_text(f"{{{{ {macro} }}}}\n")
     assert set(spoken_of(catalog_of(root))[PAGE]) == {
+        PAGE,
         "examples/demo.toml",
         "examples/demo/Dockerfile.multi",
         DOCKERFILE,
@@ -118,6 +121,25 @@ def test_a_page_that_shows_nothing_of_an_example_has_nothing_to_be_read_against(
     assert spoken_of(catalog_of(root)) == {}
 
 
+def test_a_table_of_all_images_is_about_their_summaries(root: Path) -> None:
+    (root / PAGE).write_text("{{ results() }}\n")
+    mark(root)
+    (root / "examples/demo.toml").write_text(TOML.replace("the slim base", "a slim base"))
+    assert after(root) == {PAGE: ("examples/demo.toml",)}
+
+
+def test_a_challenge_is_about_its_task_and_its_rules(root: Path) -> None:
+    (root / "examples/demo").rename(root / "examples/challenge-demo")
+    (root / "examples/demo.toml").unlink()
+    for old, new in (("slim", "start"), ("multi", "solution")):
+        (root / f"examples/challenge-demo/Dockerfile.{old}").rename(root / f"examples/challenge-demo/Dockerfile.{new}")
+    (root / "examples/challenge-demo.toml").write_text(CHALLENGE)
+    (root / PAGE).write_text('{{ challenge("demo") }}\n')
+    mark(root)
+    (root / "examples/challenge-demo.toml").write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
+    assert after(root) == {PAGE: ("examples/challenge-demo.toml",)}
+
+
 def test_a_lesson_is_read_with_its_cards_and_the_deck_with_all(root: Path) -> None:
     (root / "docs/lessons").mkdir()
     (root / PAGE).write_text("{{ deck() }}\n")
@@ -126,8 +148,10 @@ def test_a_lesson_is_read_with_its_cards_and_the_deck_with_all(root: Path) -> No
     (root / "docs/cards").mkdir()
     (root / "docs/cards/sizes.toml").write_text(CARD)
     found = spoken_of(with_cards(root))
-    assert found.keys() == {PAGE, "docs/lessons/base.md"}
-    assert DOCKERFILE in found[PAGE]
+    cards = {"docs/cards/sizes.toml", DOCKERFILE}
+    assert cards < found[PAGE].keys()
+    assert cards < found["docs/lessons/base.md"].keys()
+    assert cards.isdisjoint(found["docs/lessons/other.md"])
 
 
 def with_cards(root: Path) -> Catalog:
@@ -136,6 +160,24 @@ def with_cards(root: Path) -> Catalog:
     return replace(catalog_of(root), cards=cards)
 
 
+CHALLENGE = """
+title = "A challenge"
+
+[variants.start]
+summary = "the start"
+
+[variants.solution]
+summary = "the solution"
+
+[challenge]
+task = "Make it smaller."
+unpacked_size = "5 MB"
+unchanged = ["app.py"]
+hints = ["Leave it out."]
+
+[smoke_test]
+output = "hello\\n"
+"""
 CARD = """
 title = "Sizes"
 
@@ -162,3 +204,5 @@ def test_marks_that_cannot_be_read_are_told_with_what_to_do(root: Path, marks: s
 def test_the_warning_names_the_files_and_the_command() -> None:
     said = "docs/a.md: its text was read before x, y and z changed; read it again, then `tare read docs/a.md`"
     assert str(changed_fault("docs/a.md", ("x", "y", "z"))) == said
+    said = "docs/a.md: nobody has noted that its text was read; read it, then `tare read docs/a.md`"
+    assert str(changed_fault("docs/a.md", ())) == said
