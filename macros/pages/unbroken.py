@@ -1,0 +1,50 @@
+"""Keeps on one line what is read as one word: a figure and its comma, a mark and its word, an option in code.
+
+Browsers may break a line before and after any button, and after a hyphen. What is put around changes no text.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_LONGEST = 26
+"""Characters of a word that fits on a line of any telephone; a longer one may be broken."""
+_APART = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL)
+"""What keeps its lines as they are."""
+_CODE = re.compile(r"(<code(?:\s[^>]*)?>)([^<]+)(?=</code>)")
+_BREAKABLE = re.compile(r"-.|.-|./.")
+_MARK = r'<span class="tare-claim__end"><button[^>]*></button></span>'
+_FIGURE = r'<button type="button" class="tare-figure[^"]*"[^>]*>.*?</button>'
+_OPENS = r"(?:[(\[+\u2212\u201c\u2018\"]|&quot;|&[lr]dquo;|&lsquo;)"
+_CLOSES = r"(?:[,.;:!?)\]\u201d\u2019\u2026\"]|&quot;|&r[ds]quo;|&hellip;)"
+_WORD = rf"(?:<code>[^<\s]{{1,{_LONGEST}}}</code>)?[^\s<>]{{0,{_LONGEST}}}"
+_HELD = re.compile(
+    rf"(?P<opens>{_OPENS}?){_FIGURE}(?P<closes>{_CLOSES}*(?:{_MARK})?)|(?P<word>{_WORD}){_MARK}", re.DOTALL
+)
+_STRANDED = re.compile(rf"({_MARK}</span>)([,.;:!?]+)")
+
+
+def keep_together(html: str) -> str:
+    """Return a page's HTML with spans around what no line may break, and no mark between a word and its comma."""
+    held, end = [], 0
+    for apart in _APART.finditer(html):
+        held += [_hold(html[end : apart.start()]), apart[0]]
+        end = apart.end()
+    return "".join([*held, _hold(html[end:])])
+
+
+def _hold(html: str) -> str:
+    html = _STRANDED.sub(r"\2\1", html)
+    html = _HELD.sub(_held, html)
+    return _CODE.sub(lambda match: match[1] + re.sub(r"[^\s]+", _token, match[2]), html)
+
+
+def _held(match: re.Match[str]) -> str:
+    alone = not (match["opens"] or match["closes"] or match["word"])
+    return match[0] if alone else f'<span class="tare-nowrap">{match[0]}</span>'
+
+
+def _token(match: re.Match[str]) -> str:
+    fits = len(unescape(match[0])) <= _LONGEST
+    return f'<span class="tare-token">{match[0]}</span>' if fits and _BREAKABLE.search(match[0]) else match[0]
