@@ -14,6 +14,11 @@ _APART = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL)
 """What keeps its lines as they are."""
 _CODE = re.compile(r"(<code(?:\s[^>]*)?>)([^<]+)(?=</code>)")
 _BREAKABLE = re.compile(r"-.|.-|./.")
+_NAME = re.compile(r"(<tr>\s*<td[^>]*>\s*<code>)([^<\s]+)(?=</code>)")
+"""What begins a row."""
+_SHORT = 13
+"""Characters of a name that has room in the first column of any table; a longer one is broken at its signs."""
+_PARTS = re.compile(r"[^:_/.=-]+[:_/.=-]*|[:_/.=-]+")
 _MARK = r'<span class="tare-claim__end"><button[^>]*></button></span>'
 _FIGURE = r'<button type="button" class="tare-figure[^"]*"[^>]*>.*?</button>'
 _OPENS = r"(?:[(\[+\u2212\u201c\u2018\"]|&quot;|&[lr]dquo;|&lsquo;)"
@@ -36,13 +41,21 @@ def keep_together(html: str) -> str:
 
 def _hold(html: str) -> str:
     html = _STRANDED.sub(r"\2\1", html)
-    html = _HELD.sub(_held, html)
+    html = _NAME.sub(lambda match: match[1] + _name(match[2]), _HELD.sub(_held, html))
     return _CODE.sub(lambda match: match[1] + re.sub(r"[^\s]+", _token, match[2]), html)
 
 
 def _held(match: re.Match[str]) -> str:
     alone = not (match["opens"] or match["closes"] or match["word"])
     return match[0] if alone else f'<span class="tare-nowrap">{match[0]}</span>'
+
+
+def _name(text: str) -> str:
+    if "&" in text:
+        return text
+    parts = [text] if len(text) <= _SHORT else _PARTS.findall(text)
+    held = (f'<span class="tare-nowrap">{part}</span>' if len(part) <= _SHORT else part for part in parts)
+    return "<wbr>".join(held)
 
 
 def _token(match: re.Match[str]) -> str:

@@ -41,6 +41,13 @@ def test_what_is_longer_than_a_line_may_break() -> None:
     assert keep_together(long) == long
 
 
+def test_a_name_at_the_beginning_of_a_row_breaks_at_its_signs_at_most() -> None:
+    row = "<tr>\n<td><code>{}</code></td>"
+    assert keep_together(row.format("myapp:fat")) == row.format(held("myapp:fat"))
+    parts = "<wbr>".join(map(held, ("secrets:", "forgotten-", "arg")))
+    assert keep_together(row.format("secrets:forgotten-arg")) == row.format(parts)
+
+
 @pytest.mark.parametrize("html", ["<pre><code>a --b</code></pre>", "<pre>\n<code>a-b</code>\n</pre>"])
 def test_a_block_of_code_is_left_alone(html: str) -> None:
     assert keep_together(html) == html
