@@ -27,6 +27,8 @@ _WORD = rf"(?:<code>[^<\s]{{1,{_LONGEST}}}</code>)?[^\s<>]{{0,{_LONGEST}}}"
 _HELD = re.compile(
     rf"(?P<opens>{_OPENS}?){_FIGURE}(?P<closes>{_CLOSES}*(?:{_MARK})?)|(?P<word>{_WORD}){_MARK}", re.DOTALL
 )
+_LAST = re.compile(r"([^\s<>]{2,16}\s)([^\s<>]{1,4})(?=</(?:p|li|dd)>)")
+"""A paragraph's last word where it is so short that it must not have a line to itself, and the word before it."""
 _STRANDED = re.compile(rf"({_MARK}</span>)([,.;:!?]+)")
 
 
@@ -41,6 +43,7 @@ def keep_together(html: str) -> str:
 
 def _hold(html: str) -> str:
     html = _STRANDED.sub(r"\2\1", html)
+    html = _LAST.sub(r'<span class="tare-nowrap">\1\2</span>', html)
     html = _NAME.sub(lambda match: match[1] + _name(match[2]), _HELD.sub(_held, html))
     return _CODE.sub(lambda match: match[1] + re.sub(r"[^\s]+", _token, match[2]), html)
 

@@ -32,6 +32,11 @@ def test_a_mark_does_not_stand_between_a_word_and_its_comma() -> None:
     assert keep_together(claim) == f'<span class="tare-claim">than the {held(f"next,{MARK}")}</span> and'
 
 
+def test_a_short_last_word_has_no_line_to_itself() -> None:
+    assert keep_together("<p>the file beside it.</p>") == f"<p>the file {held('beside it.')}</p>"
+    assert keep_together("<p>a longer sentence</p>") == "<p>a longer sentence</p>"
+
+
 def test_an_option_in_code_is_not_broken_at_its_hyphens() -> None:
     assert keep_together("<code>RUN --target x</code>") == '<code>RUN <span class="tare-token">--target</span> x</code>'
 
