@@ -119,7 +119,7 @@
     const chosen = make("input", { type: "file", accept: "application/json" });
     chosen.addEventListener("change", () => chosen.files[0] && load(chosen.files[0]));
     course.prepend(
-      make("div", { className: "tare-controls" }, told, button("Export", save), make("label", { className: "tare-control" }, "Import", chosen), button("Clear", clear)),
+      make("div", { className: "tare-controls" }, told, make("label", { className: "tare-control" }, "Import", chosen), button("Export", save), button("Clear", clear)),
     );
     show();
   }

@@ -12,6 +12,7 @@ from ..errors import Fault
 from .door import make_safe, page_notes
 from .site_build import current_build
 from .staleness import banners, under_heading
+from .unbroken import keep_together
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -48,7 +49,7 @@ class _Postprocessor(Postprocessor):
             problem = f"`{block.macro}` stands inside a sentence"
             build.faults.append(Fault(block.place.where, block.place.line, problem, "give it a line of its own"))
         html = under_heading(html, banners(placed, build))
-        return make_safe(html + str(page_notes(placed)))
+        return make_safe(keep_together(html + str(page_notes(placed))))
 
 
 class DoorExtension(Extension):

@@ -60,8 +60,9 @@ def note_of(html: str) -> str:
 
 def test_a_claim_that_holds_stands_with_its_mark_and_evidence(project: Path, findings: Findings) -> None:
     html = built(project, findings, f"{{% call claim({TRUE}) %}}`myapp:slim` is *smaller*.{{% endcall %}} So.")
-    assert '<p><span class="tare-claim"><code>myapp:slim</code> is <em>smaller</em>.<span' in html
-    assert 'aria-label="What bears this out"></button></span></span> So.</p>' in html
+    assert '<p><span class="tare-claim"><code>myapp:slim</code> is <em>smaller</em><span' in html
+    assert '<span class="tare-nowrap">.<span class="tare-claim__end">' in html
+    assert 'aria-label="What bears this out"></button></span></span></span> So.</p>' in html
     assert note_of(html).endswith("size(myapp:slim) 129 MB smaller than size(myapp:fat) 1.1 GB")
     assert 'id="tare-passport-myapp:fat"' in html
 
@@ -81,14 +82,14 @@ def test_a_claim_that_holds_stands_with_its_mark_and_evidence(project: Path, fin
 def test_a_claim_can_stand_wherever_a_sentence_can(project: Path, findings: Findings, page: str) -> None:
     claim = f"{{% call claim({TRUE}) %}}a `sentence` with {{{{ size('myapp:slim') }}}}{{% endcall %}}"
     html = built(project, findings, page.format(claim=claim))
-    assert '<span class="tare-claim">a <code>sentence</code> with <button' in html
+    assert '<span class="tare-claim">a <code>sentence</code> with <span class="tare-nowrap"><button' in html
     assert html.count('<button type="button" class="tare-claim__mark"') == 1
 
 
 def test_a_sentence_may_go_over_several_lines(project: Path, findings: Findings) -> None:
     text = f"Before.\n{{% call claim({TRUE}) %}}\nFirst line,\nsecond line.\n{{% endcall %}}\nAfter."
     html = built(project, findings, text)
-    assert '<span class="tare-claim">First line,\nsecond line.<span' in html
+    assert '<span class="tare-claim">First line,\nsecond <span class="tare-nowrap">line.<span' in html
 
 
 def test_false_claims_are_told_together_with_sentence_and_both_sides(project: Path, findings: Findings) -> None:
@@ -249,7 +250,8 @@ def test_words_are_chosen_by_the_measurements_and_open_them(
     project: Path, findings: Findings, call: str, words: str
 ) -> None:
     html = built(project, findings, f"It is {{{{ {call} }}}} it.")
-    assert f'It is <span class="tare-claim">{words}<span' in html
+    before, _, last = words.rpartition(" ")
+    assert f'It is <span class="tare-claim">{before} <span class="tare-nowrap">{last}<span' in html
     assert "myapp:" in note_of(html)
 
 
