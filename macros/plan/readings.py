@@ -65,7 +65,7 @@ _HEAD = """\
 def spoken_of(catalog: Catalog) -> dict[str, Files]:
     """Return each page with macros, by its path, with the files that it is about as they are now, itself among them."""
     pages, _ = read_pages(catalog.root / "docs")
-    found = {}
+    found: dict[str, Files] = {}
     for page in pages:
         text = _RAW.sub("", page.text)
         if is_rendered(page) and _CALL.search(text) is not None:
@@ -103,7 +103,7 @@ def changed_since(marks: Mapping[str, Files], now: Mapping[str, Files]) -> dict[
     >>> changed_since({"a.md": {"x": "1", "y": "1"}, "b.md": {"x": "2"}}, now)
     {'a.md': ('x', 'y'), 'c.md': ()}
     """
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for page, files in now.items():
         different = tuple(sorted({path for path, _ in marks.get(page, {}).items() ^ files.items()}))
         if page not in marks:
