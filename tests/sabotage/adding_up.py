@@ -6,6 +6,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from tests.sabotage.built import read_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -27,7 +29,7 @@ Sizes = tuple[int, int]
 def wrong_ladders(project: Path, results: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each row of a ladder that does not follow from the layers, or a sum that is wrong."""
     for path in sorted((project / "site").rglob("*.html")):
-        for example, table in _TABLE.findall(path.read_text(encoding="utf-8")):
+        for example, table in _TABLE.findall(read_page(path)):
             declared = tomllib.loads((project / "examples" / f"{example}.toml").read_text(encoding="utf-8"))
             steps = declared["ladder"]["steps"]
             sizes = [_sizes(results["images"][f"{example}:{tag}"]["measurement"]) for tag in steps]

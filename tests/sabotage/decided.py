@@ -8,6 +8,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.sabotage.built import read_page
 from tests.sabotage.reckoning import Evidence, NotReckoned, reckon
 from tests.sabotage.wording import plain
 
@@ -41,7 +42,7 @@ def wrong_myths(project: Path, results: Mapping[str, Any]) -> Iterator[str]:
     for page in sorted((project / "docs").rglob("*.md")):
         name = page.relative_to(project).as_posix()
         built = _built(project, page)
-        sections = _SECTION.findall(built.read_text(encoding="utf-8")) if built.is_file() else []
+        sections = _SECTION.findall(read_page(built)) if built.is_file() else []
         myths = told.pop(name, [])
         if len(sections) != len(myths):
             yield f"{name} shows {len(sections)} myths, and results have {len(myths)}"

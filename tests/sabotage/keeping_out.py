@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from tests.sabotage.built import read_page
 from tests.sabotage.reckoning import context, ignore_lines, is_ignored
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SHOWN = 20
 def wrong_ledgers(site: Path, evidence: Evidence) -> Iterator[str]:
     """Yield a sentence for each ledger that names other files than those kept out, or a line that does not do it."""
     for path in sorted(site.rglob("*.html")):
-        for ledger in _LEDGER.findall(html.unescape(path.read_text(encoding="utf-8"))):
+        for ledger in _LEDGER.findall(html.unescape(read_page(path))):
             found = _OF.search(ledger)
             reference = found[1] if found else ""
             yield from (f"the context ledger of {reference}: {each}" for each in _wrong(reference, ledger, evidence))

@@ -6,6 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.sabotage.built import read_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -23,7 +25,7 @@ _STATE = {True: "from cache", False: "rebuilt"}
 def wrong_experiments(site: Path, results: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each table whose rows are not what the builder told of the second build."""
     for path in sorted(site.rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
+        text = read_page(path)
         starts = [*_EXPERIMENT.finditer(text)]
         ends = [each.start() for each in starts[1:]]
         for start, end in zip(starts, [*ends, len(text)], strict=False):
