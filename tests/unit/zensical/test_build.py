@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from macros.errors import SurroundingsError, WrongSource
+from macros.plan.readings import spoken_of, write_marks
 from macros.site import build_site
 from tests.docs.built import read_page
 from tests.docs.links import broken_links
@@ -180,6 +181,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(
 
 
 def test_nothing_of_zensical_is_printed(project: Path, findings: Findings, capfd: pytest.CaptureFixture[str]) -> None:
+    write_marks(project, spoken_of(findings.catalog))
     built(project, findings, "zensical")
     assert capfd.readouterr() == ("", "")
 
