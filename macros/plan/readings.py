@@ -150,15 +150,16 @@ def _files(catalog: Catalog, text: str) -> Files:
     named = _named(text)
     every = _EVERYTHING.search(text) is not None
     for example in catalog.examples:
-        parts = named.get(example.name, set()) | ({_WHOLE_EXAMPLE} if every else set())
+        parts = named.get(example.name, set())
+        whole = _WHOLE_EXAMPLE in parts
         commands = [each for each in example.commands if _is_meant(each.name, parts)]
         experiments = [each for each in example.experiments if _is_meant(each.name, parts)]
         tags = {reference.partition(":")[2] for command in commands for reference in command.images}
         tags |= {variant.reference.tag for experiment in experiments for variant in experiment.variants} | parts
-        variants = [each for each in example.variants if each.reference.tag in tags or _WHOLE_EXAMPLE in parts]
+        variants = [each for each in example.variants if each.reference.tag in tags or whole or every]
         if variants:
             told = _declared(variants, commands, experiments)
-            told += _of_whole(example) if _WHOLE_EXAMPLE in parts else ()
+            told += _of_whole(example) if whole else ()
             told += _prose(example) if every else ()
             files[f"{FOLDER}/{example.name}.toml"] = _mark(told)
         for variant in variants:
