@@ -60,6 +60,7 @@ _OUTSIDE = (
                 "lessons/multi-stage/index.html": "web.zip",
                 "lessons/inside/index.html": "web.zip",
                 "lessons/other-bases/index.html": "web.zip",
+                "lessons/what-an-image-weighs/index.html": "web.zip",
             }
         ),
     ),
