@@ -19,7 +19,6 @@ from ..catalog.challenge import PREFIX
 from ..catalog.contexts import context_inputs, ignore_file, ignore_lines
 from ..catalog.listing import FOLDER
 from ..errors import Fault, WrongSource
-from .keys import smoke_tests_input
 from .macros import MACROS
 from .markdown import read_pages
 from .templates import is_rendered
@@ -199,7 +198,7 @@ def _declared(
 ) -> list[object]:
     """Return what the TOML file says of what a text names, without titles and summaries."""
     return [
-        [[each.reference.tag, each.target, each.platform, smoke_tests_input(each.smoke_tests)] for each in variants],
+        [[each.reference.tag, each.target, each.platform, [*map(asdict, each.smoke_tests)]] for each in variants],
         [[each.reference.tag, dict(each.mistakes)] for each in variants if each.mistakes],
         [[each.name, each.text, each.images, each.builds, each.ask] for each in commands],
         [
