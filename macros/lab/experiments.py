@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from ..catalog.listing import FOLDER
-from ..engines.engine import BuildFailed, BuildRequest, Trial
+from ..engines.engine import BuildFailed, BuildRequest, RunFailed, Trial
 from ..engines.ours import private_name
 from ..errors import SurroundingsError
 from ..records.experiments import ExperimentNotRun, ExperimentRecord, TwoBuilds
@@ -57,7 +57,7 @@ def run_experiments(  # noqa: PLR0913, PLR0917 - store, progress and clock are a
         with progress.task(f"experiment {name}") as at:
             try:
                 record = _run(work, engine, home, clock, at)
-            except (BuildFailed, SurroundingsError) as failure:
+            except (BuildFailed, RunFailed, SurroundingsError) as failure:
                 outcomes[name] = ExperimentNotRun(name, str(failure))
                 at(str(failure))
                 continue
@@ -89,10 +89,10 @@ def _not_run(experiment: Experiment, outcomes: Mapping[str, Outcome]) -> Experim
 def _run(
     work: ExperimentWork, engine: Engine, home: Path, clock: Callable[[], datetime], at: Callable[[str], None]
 ) -> ExperimentRecord:
-    """Build each variant twice and return what the builder told. Raises BuildFailed or SurroundingsError."""
+    """Build each variant twice and return what the builder told. Raises BuildFailed, RunFailed or SurroundingsError."""
     ran_at = clock()
     try:
-        variants = {str(each.variant.reference): _build_twice(work, each, engine, home, at) for each in work.works}
+        variants = {str(each.variant.reference): _two_builds(work, each, engine, home, at) for each in work.works}
     finally:
         engine.remove(_IMAGE)
     return ExperimentRecord(
@@ -104,6 +104,20 @@ def _run(
         engine=engine.identity,
         variants=variants,
     )
+
+
+def _two_builds(
+    work: ExperimentWork, variant: Work, engine: Engine, home: Path, at: Callable[[str], None]
+) -> TwoBuilds:
+    """Build a variant twice, and both builds anew where the engine failed and not the Dockerfile."""
+    try:
+        return _build_twice(work, variant, engine, home, at)
+    except BuildFailed as failure:
+        if failure.by_instruction:
+            raise
+        # A busy engine fails once in a while; the builds of a trial are not tried again one by one.
+        at(f"once more, since the engine failed: {failure}")
+        return _build_twice(work, variant, engine, home, at)
 
 
 def _build_twice(

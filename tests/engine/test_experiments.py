@@ -93,7 +93,10 @@ class Project:
 
     def page(self) -> list[list[str]]:
         """For each variant the instructions that its table says were rebuilt."""
-        html = experiment(Sheet(self.measure()), "orders/x")
+        findings = self.measure()
+        outcome = findings.experiments["orders/x"]
+        assert isinstance(outcome, ExperimentRecord), outcome
+        html = experiment(Sheet(findings), "orders/x")
         tables = re.findall(r"<tbody.*?</tbody>", html, re.DOTALL)
         rows = [re.findall(r"<code>(\S+).*?__state\">(.*?)<", unescape(table), re.DOTALL) for table in tables]
         return [[keyword for keyword, state in table if state == "rebuilt"] for table in rows]
