@@ -92,7 +92,7 @@ def image_requirements(
 ) -> Iterator[Requirement]:
     """Yield whether an image that passed the smoke test keeps to the budget and has the files that it must have."""
     size, more = measured.unpacked_size, measured.unpacked_size - challenge.most
-    found = f"it weighs {format_size(size)}"
+    found = f"it weighs {format_size(size)} on {measured.platform}"
     if more > 0:
         found += f", {format_size(more)} too much"
     yield Requirement(f"it weighs at most {challenge.budget}, unpacked", more <= 0, found)
