@@ -21,6 +21,7 @@ from ..catalog.listing import FOLDER
 from ..errors import Fault, WrongSource
 from .macros import MACROS
 from .markdown import read_pages
+from .sections import linked_sections
 from .templates import is_rendered
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _EVERYTHING = re.compile(r"\{\{-?\s*(?:results|compare)\(")
 """Macros that show every image with its summary."""
 _DECK = re.compile(r"\{\{-?\s*deck\(")
+_CHALLENGE = re.compile(r"\{\{-?\s*challenge\([^{}]*\)")
+"""What a page says of another one when it links to it: what the challenge asks."""
 _CARDS = re.compile(r"""\bcards\(\s*["'](?P<lesson>[^"']+)["']""")
 _WHOLES = {"ladder": "", "trend": "", "challenge": PREFIX}
 """What the names of the examples begin with that a macro shows as a whole."""
@@ -64,12 +67,14 @@ _HEAD = """\
 def spoken_of(catalog: Catalog) -> dict[str, Files]:
     """Return each page with macros, by its path, with the files that it is about as they are now, itself among them."""
     pages, _ = read_pages(catalog.root / "docs")
+    texts = {page.name: page.text for page in pages}
     found: dict[str, Files] = {}
     for page in pages:
         text = _RAW.sub("", page.text)
         if is_rendered(page) and _CALL.search(text) is not None:
             cards = _cards(text, catalog)
-            said = "\n".join([text, *(part for parts in cards.values() for part in parts)])
+            linked = "\n".join(linked_sections(page.name, text, texts))
+            said = "\n".join([text, *(part for parts in cards.values() for part in parts), *_CHALLENGE.findall(linked)])
             own = {page.name: _mark(_lines(_COMMENT.sub("", page.text)))}
             found[page.name] = {
                 **own,

@@ -47,7 +47,10 @@ def test_a_budget_between_solution_and_start_is_no_fault(findings: Findings) -> 
 @pytest.mark.parametrize(
     ("budget", "problem"),
     [
-        ("100 MB", 'its own solution does not keep to "it weighs at most 100 MB, unpacked": it weighs 129 MB on linux/amd64'),
+        (
+            "100 MB",
+            'its own solution does not keep to "it weighs at most 100 MB, unpacked": it weighs 129 MB on linux/amd64',
+        ),
         ("2 GB", "its start is within the budget: it weighs 1.1 GB"),
     ],
 )

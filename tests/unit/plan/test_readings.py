@@ -128,16 +128,34 @@ def test_a_table_of_all_images_is_about_their_summaries(root: Path) -> None:
     assert after(root) == {PAGE: ("examples/demo.toml",)}
 
 
-def test_a_challenge_is_about_its_task_and_its_rules(root: Path) -> None:
+@pytest.fixture
+def challenge(root: Path) -> Path:
+    """Have the project hold a challenge alone, and return its declaration."""
     (root / "examples/demo").rename(root / "examples/challenge-demo")
     (root / "examples/demo.toml").unlink()
     for old, new in (("slim", "start"), ("multi", "solution")):
         (root / f"examples/challenge-demo/Dockerfile.{old}").rename(root / f"examples/challenge-demo/Dockerfile.{new}")
-    (root / "examples/challenge-demo.toml").write_text(CHALLENGE)
-    (root / PAGE).write_text('{{ challenge("demo") }}\n')
+    declaration = root / "examples/challenge-demo.toml"
+    declaration.write_text(CHALLENGE)
+    (root / PAGE).write_text('# Challenges\n\n## The demo\n\n{{ challenge("demo") }}\n\n## Another\n')
+    return declaration
+
+
+def test_a_challenge_is_about_its_task_and_its_rules(root: Path, challenge: Path) -> None:
     mark(root)
-    (root / "examples/challenge-demo.toml").write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
+    challenge.write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
     assert after(root) == {PAGE: ("examples/challenge-demo.toml",)}
+
+
+def test_a_page_that_sends_its_reader_to_a_challenge_is_about_what_it_asks(root: Path, challenge: Path) -> None:
+    (root / "docs/lessons").mkdir()
+    for lesson, section in (("a", "the-demo"), ("b", "another")):
+        link = f"[It](../index.md#{section}) leaves it out.\n"
+        (root / f"docs/lessons/{lesson}.md").write_text(f'{{{{ size("challenge-demo:start") }}}}\n\n{link}')
+    mark(root)
+    challenge.write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
+    told = ("examples/challenge-demo.toml",)
+    assert after(root) == {PAGE: told, "docs/lessons/a.md": told}
 
 
 def test_a_lesson_is_read_with_its_cards_and_the_deck_with_all(root: Path) -> None:
