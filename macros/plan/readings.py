@@ -51,8 +51,7 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _EVERYTHING = re.compile(r"\{\{-?\s*(?:results|compare)\(")
 """Macros that show every image with its summary."""
 _DECK = re.compile(r"\{\{-?\s*deck\(")
-_CHALLENGE = re.compile(r"\{\{-?\s*challenge\([^{}]*\)")
-"""What a page says of another one when it links to it: what the challenge asks."""
+_CHALLENGE = re.compile(r"""\{\{-?\s*challenge\(\s*["'](?P<name>[^"']+)["']""")
 _CARDS = re.compile(r"""\bcards\(\s*["'](?P<lesson>[^"']+)["']""")
 _WHOLES = {"ladder": "", "trend": "", "challenge": PREFIX}
 """What the names of the examples begin with that a macro shows as a whole."""
@@ -73,13 +72,13 @@ def spoken_of(catalog: Catalog) -> dict[str, Files]:
         text = _RAW.sub("", page.text)
         if is_rendered(page) and _CALL.search(text) is not None:
             cards = _cards(text, catalog)
+            said = "\n".join([text, *(part for parts in cards.values() for part in parts)])
             linked = "\n".join(linked_sections(page.name, text, texts))
-            said = "\n".join([text, *(part for parts in cards.values() for part in parts), *_CHALLENGE.findall(linked)])
             own = {page.name: _mark(_lines(_COMMENT.sub("", page.text)))}
             found[page.name] = {
                 **own,
                 **{where: _mark(parts) for where, parts in cards.items()},
-                **_files(catalog, said),
+                **_files(catalog, said, set(_CHALLENGE.findall(linked))),
             }
     return found
 
@@ -148,8 +147,11 @@ def _cards(text: str, catalog: Catalog) -> dict[str, list[str]]:
     return found
 
 
-def _files(catalog: Catalog, text: str) -> Files:
-    """Return the files of examples that a text is about, with their marks."""
+def _files(catalog: Catalog, text: str, challenges: set[str]) -> Files:
+    """Return the files of examples that a text is about, with their marks.
+
+    `challenges` are those that it sends its reader to: it says what they ask for, and no more.
+    """
     files: dict[str, str] = {}
     named = _named(text)
     every = _EVERYTHING.search(text) is not None
@@ -161,10 +163,12 @@ def _files(catalog: Catalog, text: str) -> Files:
         tags = {reference.partition(":")[2] for command in commands for reference in command.images}
         tags |= {variant.reference.tag for experiment in experiments for variant in experiment.variants} | parts
         variants = [each for each in example.variants if each.reference.tag in tags or whole or every]
-        if variants:
-            told = _declared(variants, commands, experiments)
-            told += _of_whole(example) if whole else ()
-            told += _prose(example) if every else ()
+        told = _declared(variants, commands, experiments) if variants else []
+        told += _of_whole(example) if whole else ()
+        told += _prose(example) if every else ()
+        if example.challenge is not None and example.challenge.name in challenges:
+            told += [example.title, example.challenge.task]
+        if told:
             files[f"{FOLDER}/{example.name}.toml"] = _mark(told)
         for variant in variants:
             files.update(_files_of(example, variant, catalog.root))

@@ -151,10 +151,12 @@ def test_a_page_that_sends_its_reader_to_a_challenge_is_about_what_it_asks(root:
     (root / "docs/lessons").mkdir()
     for lesson, section in (("a", "the-demo"), ("b", "another")):
         link = f"[It](../index.md#{section}) leaves it out.\n"
-        (root / f"docs/lessons/{lesson}.md").write_text(f'{{{{ size("challenge-demo:start") }}}}\n\n{link}')
+        (root / f"docs/lessons/{lesson}.md").write_text(f'{{{{ cards("{lesson}") }}}}\n\n{link}')
     mark(root)
-    challenge.write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
     told = ("examples/challenge-demo.toml",)
+    challenge.write_text(CHALLENGE.replace("Leave it out.", "Keep it."))
+    assert after(root) == {PAGE: told}, "a hint"
+    challenge.write_text(CHALLENGE.replace("Make it smaller.", "Make it larger."))
     assert after(root) == {PAGE: told, "docs/lessons/a.md": told}
 
 
