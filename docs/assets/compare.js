@@ -9,6 +9,8 @@ for (const compare of document.querySelectorAll("[data-tare-compare]")) {
   const asked = new URLSearchParams(location.search);
   const chosen = ["one", "other"].map((side, index) => (panels.has(asked.get(side)) ? asked.get(side) : shown[index]));
 
+  const stranger = ["one", "other"].map((side) => asked.get(side)).find((name) => name && !panels.has(name));
+
   const told = Object.assign(document.createElement("p"), { className: "tare-compare__told" });
   told.setAttribute("role", "status");
 
@@ -28,10 +30,13 @@ for (const compare of document.querySelectorAll("[data-tare-compare]")) {
         layer.classList.toggle("tare-compare__layer--shared", isShared);
       }
     });
+    const absent = both.find((panel) => "tareAbsent" in panel.dataset);
     const alike = both[0].dataset.tareJob === both[1].dataset.tareJob;
     told.textContent = same
       ? "This is one image: choose another beside it."
-      : alike
+      : absent
+        ? `${absent.dataset.tareImage} was not measured: there is nothing to compare.`
+        : alike
         ? "Both pass the same smoke tests: they do one job."
         : "These two do not do the same job: they pass different smoke tests, so that their sizes say nothing of each other.";
   };
@@ -55,4 +60,5 @@ for (const compare of document.querySelectorAll("[data-tare-compare]")) {
   controls.append(told);
   compare.prepend(controls);
   show();
+  if (stranger) told.textContent = `There is no image ${stranger}: this is another. ${told.textContent}`;
 }

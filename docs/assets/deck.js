@@ -22,6 +22,12 @@ function runDeck(deck) {
     }
   }
 
+  function readAgain() {
+    known.clear();
+    for (const [name, mark] of read()) known.set(name, mark);
+    show();
+  }
+
   function keep() {
     try {
       if (known.size) localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(known)));
@@ -44,7 +50,9 @@ function runDeck(deck) {
   };
   const labelled = (text, control) => make("label", { className: "tare-control" }, text, control);
   const option = (value, text) => make("option", { value, textContent: text });
-  const textOf = (element) => element.firstChild.textContent.trim();
+  const textOf = (heading) =>
+    [...heading.childNodes].filter((node) => !node.matches?.(".headerlink")).map((node) => node.textContent).join("").trim();
+  const textsOf = (card) => [...card.querySelectorAll("[data-tare-part]")].map((part) => part.textContent).join(" ").toLowerCase();
 
   const topic = make("select", {}, option("", "All"), ...topics.map((each) => option(each.dataset.tareTopic, textOf(each))));
   const words = make("input", { type: "search", autocomplete: "off" });
@@ -73,6 +81,8 @@ function runDeck(deck) {
   for (const card of cards) addMarks(card);
   for (const control of [topic, words, mark]) control.addEventListener("input", show);
   document.addEventListener("keydown", onKey);
+  addEventListener("storage", readAgain); // another tab of the same browser marks too
+  addEventListener("pageshow", (event) => event.persisted && readAgain());
   show();
 
   function addMarks(card) {
@@ -97,7 +107,7 @@ function runDeck(deck) {
     const is = known.get(card.dataset.tareCard);
     const fits = { "": true, open: is !== "known", again: is === "again", known: is === "known" }[mark.value];
     const asked = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const text = asked.length ? card.textContent.toLowerCase() : "";
+    const text = asked.length ? textsOf(card) : "";
     return fits && (!topic.value || card.dataset.tareTopic === topic.value) && asked.every((each) => text.includes(each));
   }
 
@@ -129,6 +139,7 @@ function runDeck(deck) {
   }
 
   function forget() {
+    if (!confirm("Forget which cards are known?")) return;
     known.clear();
     keep();
     show();

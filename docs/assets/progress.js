@@ -36,7 +36,8 @@
 
   const markLinks = () => {
     for (const link of document.querySelectorAll(".md-nav__link[href]")) {
-      const lesson = LESSON.exec(new URL(link.href).pathname)?.[1];
+      const address = new URL(link.href);
+      const lesson = address.hash ? undefined : LESSON.exec(address.pathname)?.[1];
       const mark = link.querySelector(".tare-read");
       if (lesson && done.has(lesson) && !mark) {
         const tick = make("span", { className: "tare-read", textContent: "\u2713" });
@@ -46,6 +47,16 @@
       } else if (mark && !done.has(lesson)) mark.remove();
     }
   };
+
+  // Another tab of the same browser marks too.
+  const redrawn = [markLinks];
+  const readAgain = () => {
+    done.clear();
+    for (const lesson of read()) done.add(lesson);
+    for (const redraw of redrawn) redraw();
+  };
+  addEventListener("storage", readAgain);
+  addEventListener("pageshow", (event) => event.persisted && readAgain());
 
   const set = (lesson, isRead) => {
     if (isRead) done.add(lesson);
@@ -66,6 +77,7 @@
       mark.setAttribute("aria-pressed", String(done.has(here)));
     };
     tell();
+    redrawn.push(tell);
     article.append(make("div", { className: "tare-controls tare-progress" }, mark));
   }
 
@@ -91,22 +103,47 @@
       item.prepend(box);
     }
 
+    const kept = (key) => {
+      try {
+        return JSON.parse(localStorage.getItem(key));
+      } catch {
+        return null; // what is not ours is left out
+      }
+    };
+    const isOurs = (key, value) =>
+      key === KEY
+        ? Array.isArray(value) && value.every((name) => typeof name === "string")
+        : typeof value === "object" && value !== null && !Array.isArray(value);
     const save = () => {
-      const kept = Object.fromEntries(KEPT.map((key) => [key, localStorage.getItem(key)]).filter(([, value]) => value !== null));
-      const text = JSON.stringify(Object.fromEntries(Object.entries(kept).map(([key, value]) => [key, JSON.parse(value)])), null, 2);
+      const text = JSON.stringify(Object.fromEntries(KEPT.map((key) => [key, kept(key)]).filter(([, value]) => value)), null, 2);
       const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "tare-progress.json" });
       link.click();
       URL.revokeObjectURL(link.href);
     };
     const load = async (file) => {
+      let given;
       try {
-        const given = JSON.parse(await file.text());
-        const known = KEPT.filter((key) => given?.[key] && typeof given[key] === "object");
-        if (!known.length) throw new Error("none of ours");
-        for (const key of known) localStorage.setItem(key, JSON.stringify(given[key]));
+        given = JSON.parse(await file.text());
+      } catch {
+        // then it is none of ours
+      }
+      const known = KEPT.filter((key) => Object.hasOwn(given ?? {}, key));
+      if (!known.length || !known.every((key) => isOurs(key, given[key]))) {
+        told.textContent = `${file.name} is no progress that was exported here; nothing was changed`;
+        return;
+      }
+      try {
+        const before = known.map((key) => [key, localStorage.getItem(key)]);
+        try {
+          for (const key of known) localStorage.setItem(key, JSON.stringify(given[key]));
+        } catch (full) {
+          for (const [key] of before) localStorage.removeItem(key);
+          for (const [key, value] of before) if (value !== null) localStorage.setItem(key, value);
+          throw full;
+        }
         location.reload();
       } catch {
-        told.textContent = `${file.name} is no progress that was exported here; nothing was changed`;
+        told.textContent = `this browser has no room for what is in ${file.name}; nothing was changed`;
       }
     };
     const clear = () => {
@@ -121,6 +158,7 @@
     course.prepend(
       make("div", { className: "tare-controls" }, told, make("label", { className: "tare-control" }, "Import", chosen), button("Export", save), button("Clear", clear)),
     );
+    redrawn.push(show);
     show();
   }
   markLinks();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from .model import Dockerfile, Variant
+    from .model import Dockerfile, Instruction, Variant
     from .toml_tables import Document, Table
 
 _RULES = ("forbidden", "required")
@@ -93,15 +94,31 @@ def rules(challenge: Challenge, dockerfile: Dockerfile) -> Iterator[Rule]:
     """Yield each rule on instructions, with what of a Dockerfile breaks it."""
     instructions = instructions_of(dockerfile.text)
     for beginning in challenge.forbidden:
-        found = [each for each in instructions if each.named.startswith(beginning)]
+        found = [each for each in instructions if _begins(each, beginning)]
         broken = f"line {found[0].line} is `{found[0].named}`" if found else ""
         yield Rule(f"no instruction begins with `{beginning}`", broken)
     last_base = [each for each in instructions if each.keyword == "FROM"][-1:]
     for beginning in challenge.required:
         # What a builder stands on is up to the reader.
         searched = last_base if is_base(beginning) else instructions
-        begins = any(each.named.startswith(beginning) for each in searched)
+        begins = any(_begins(each, beginning) for each in searched)
         yield Rule(f"{what_begins(beginning)} begins with `{beginning}`", "" if begins else "none does")
+
+
+def _begins(instruction: Instruction, beginning: str) -> bool:
+    """Tell whether an instruction begins so: flags count in any order, and those that are not asked for not at all."""
+    keyword, *wanted = beginning.split()
+    flags = [*itertools.takewhile(_is_flag, wanted)]
+    text = " ".join(itertools.dropwhile(_is_flag, instruction.named.split()[1:]))
+    return (
+        instruction.keyword.upper() == keyword
+        and all(any(flag.startswith(each) for flag in instruction.flags) for each in flags)
+        and text.startswith(" ".join(wanted[len(flags) :]))
+    )
+
+
+def _is_flag(word: str) -> bool:
+    return word.startswith("--")
 
 
 def is_base(beginning: str) -> bool:

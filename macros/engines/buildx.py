@@ -29,6 +29,7 @@ _LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
 _INTERNALS = re.compile(r"failed to (solve|compute cache key|calculate checksum of ref \S+): ")
 """What BuildKit puts before the cause and what tells an author nothing."""
 _NOT_FOUND = re.compile(r'"/?(?P<path>[^"]+)": not found$')
+_COPIED_FROM = re.compile(r"\] COPY (?:--\S+ )*--from=(?P<name>\S+) ")
 _PROGRAM_FAILED = "did not complete successfully"
 """BuildKit's words for a program of a RUN that ended with another status than 0."""
 _LISTS_MISSED = "Some index files failed to download."
@@ -256,9 +257,12 @@ def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:
     errors = [line for line in text.splitlines() if line.startswith("ERROR: ")]
     cause = _INTERNALS.sub("", errors[-1].removeprefix("ERROR: ")) if errors else text.strip()[-300:]
     missing = _NOT_FOUND.search(cause)
-    if missing:
-        cause = f"`{missing['path']}` is not in the build context, or .dockerignore leaves it out"
     vertex = progress.failed
+    if missing:
+        source = _COPIED_FROM.search(vertex.name) if vertex else None
+        cause = f"`{missing['path']}` is not in the build context, or .dockerignore leaves it out"
+        if source:
+            cause = f"`/{missing['path']}` is not in the stage or image `{source['name']}` that it is copied from"
     printed = "".join(vertex.log).splitlines()[-_LAST_LINES:] if vertex else []
     last = " | ".join(line.strip() for line in printed if line.strip())
     return f"{where} does not build: {cause or 'the build was ended'}" + (f"; it printed last: {last}" if last else "")

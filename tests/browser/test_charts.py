@@ -110,6 +110,17 @@ def test_the_line_of_a_ladder_goes_through_its_points(visit: Visit, width: int) 
         assert max(distances) < 2
 
 
+def test_paper_is_light_whatever_the_screen_is(visit: Visit) -> None:
+    shades = "['color', 'backgroundColor'].map(name => getComputedStyle(document.body)[name])"
+    with visit(MAP) as page:
+        page.emulate_media(media="print")
+        light = page.evaluate(shades)
+    with visit(MAP, scheme="dark") as page:
+        dark = page.evaluate(shades)
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate(shades) == light != dark
+
+
 def test_the_table_of_a_treemap_is_on_paper(visit: Visit) -> None:
     with visit(MAP) as page:
         page.emulate_media(media="print")

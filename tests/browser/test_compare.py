@@ -49,3 +49,15 @@ def test_without_scripts_two_images_stand_there(visit: Visit) -> None:
     with visit("compare/", scripts=False) as page:
         assert _shown(page) == ["web:fat", "web:slim"]
         assert page.locator("[data-tare-compare] select").count() == 0
+
+
+def test_an_image_that_was_not_measured_does_no_job_that_is_known(visit: Visit) -> None:
+    with visit("compare/?one=web:slim&other=web:multi") as page:
+        page.locator("[data-tare-image='web:fat']").evaluate("panel => { panel.dataset.tareAbsent = '' }")
+        page.get_by_label("Beside it").select_option("web:fat")
+        assert page.get_by_role("status").inner_text() == "web:fat was not measured: there is nothing to compare."
+
+
+def test_a_link_to_an_image_that_there_is_not_says_so(visit: Visit) -> None:
+    with visit("compare/?one=web:slim&other=web:slimm") as page:
+        assert page.get_by_role("status").inner_text().startswith("There is no image web:slimm")

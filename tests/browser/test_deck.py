@@ -64,10 +64,35 @@ def test_what_is_known_and_what_is_asked_again_outlives_a_reload_until_it_is_for
         page.locator(".tare-deck__controls select").nth(1).select_option("again")
         assert names(page) == every[1:2]
         page.locator(".tare-deck__controls select").nth(1).select_option("")
+        page.once("dialog", lambda dialog: dialog.accept())
         press(page, "Forget what I know")
         assert page.evaluate("localStorage.getItem('tare-cards')") is None
         page.reload()
         assert page.locator("[data-tare-mark][aria-pressed=true]").count() == 0
+
+
+def test_two_tabs_keep_each_others_cards(visit: Visit) -> None:
+    with visit(DECK) as page:
+        other = page.context.new_page()
+        other.goto(page.url)
+        other.locator("[data-tare-mark=known]").first.click()
+        page.locator("[data-tare-mark=known][aria-pressed=true]").wait_for()
+        page.locator("[data-tare-mark=again]").nth(1).click()
+        assert len(page.evaluate("Object.keys(JSON.parse(localStorage.getItem('tare-cards')))")) == 2
+
+
+def test_a_mark_is_read_aloud_with_its_whole_question(visit: Visit) -> None:
+    with visit(DECK) as page:
+        for card in page.locator(CARD).all():
+            question = card.locator("h3").inner_text().removesuffix("\u00b6").strip()
+            label = card.locator("[data-tare-mark=known]").get_attribute("aria-label") or ""
+            assert " ".join(label.split()) == f"Known: {' '.join(question.split())}"
+
+
+def test_words_of_the_buttons_find_no_card(visit: Visit) -> None:
+    with visit(DECK) as page:
+        page.get_by_label("Words").fill("interviewer listens for")
+        assert names(page) == []
 
 
 def test_the_deck_is_worked_by_keyboard(visit: Visit) -> None:

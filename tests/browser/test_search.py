@@ -56,6 +56,19 @@ def _found(page: Page, words: str) -> list[str]:
     return found[:_FIRST]
 
 
+def test_the_field_takes_the_clicks_where_it_lies_over_the_tabs(visit: Visit) -> None:
+    for width in (1280, 1920):
+        with visit("", width=width) as page:
+            query = page.locator("input[data-md-component='search-query']")
+            query.click()
+            page.wait_for_timeout(500)  # it grows
+            box = query.bounding_box()
+            assert box is not None
+            for share in (0.1, 0.5, 0.9):
+                at = [box["x"] + box["width"] * share, box["y"] + box["height"] / 2]
+                assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).matches('.md-search *')", at)
+
+
 def _listed(page: Page) -> list[str]:
     links = page.locator(".md-search-result__item > .md-search-result__link")
     addresses: list[str] = links.evaluate_all("links => links.map(link => link.href)")

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 LEAST_IMAGES = 10
 LARGE = 500_000_000
 """Bytes."""
+LARGE_IMAGES = 2
+"""How many of an example's large images are looked at."""
 BASE = tar(folder("app"), file("app/a", 70_000), file("gone", 3000), hardlink("app/b", "app/a"), symlink("l", "app"))
 OWN = tar(file("app/a", 1000), whiteout("gone"))
 IMAGES = {"two layers": (BASE, OWN), "one of four twice": (BASE, BASE, OWN, tar())}
@@ -88,13 +90,20 @@ class Exported:
 
 @pytest.fixture(scope="module")
 def exported(engine: DockerEngine, embedded_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """Export all of this project's images, those of one example together and the small ones apart.
+    """Export this project's images, those of one example together and the small ones apart.
 
-    Who looks at one image reads all of its archive.
+    Who looks at one image reads all of its archive, so of those large ones that an example has, which stand on one
+    base, two are enough.
     """
     settings = replace(embedded_settings, image_store=engine.identity.image_store)
     names = {name: reference for reference, name in ensure_variants(engine, settings).items()}
     names |= dict.fromkeys(ensure_stand_ins(engine, settings).values(), "stand-ins")
+    large: dict[str, list[str]] = defaultdict(list)
+    for name, reference in names.items():
+        if (engine.engine_size(name) or 0) > LARGE:
+            large[reference.partition(":")[0]].append(name)
+    for name in (name for own in large.values() for name in own[LARGE_IMAGES:]):
+        del names[name]
     folder = tmp_path_factory.mktemp("exported")
     archives = {
         name: folder

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.sabotage.reckoning import Evidence
 
-_LEDGER = re.compile(r'<div class="tare-context">(.*?)<div class="tare-legend">', re.DOTALL)
+_LEDGER = re.compile(r'<div class="tare-context">(.*?)<div class="tare-legend"', re.DOTALL)
 _OF = re.compile(r"build context and image of \S+, without an ignore file, and of (\S+), with one")
 _FILE = re.compile(r'tare-table__name"><code>(.*?)</code>.*?<code>(.*?)</code> <span [^>]*>line (\d+)</span>')
 _SHOWN = 20

@@ -169,6 +169,30 @@ def test_an_instruction_breaks_a_rule_however_its_keyword_is_written(root: Path)
     assert [rule.broken_by for rule in rules(challenge, start)] == ["line 1 is `ARG TOKEN`", "none does"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "breaks"),
+    [
+        ("COPY --from", "COPY --chown=0:0 --from=b /a /a", True),
+        ("COPY --from", "COPY --link --from=b /a /a", True),
+        ("COPY --from", "COPY a /a", False),
+        ("RUN apt-get purge", "RUN --mount=type=cache,target=/c apt-get \\\n purge gcc", True),
+        ("RUN apt-get purge", "RUN apt-get update", False),
+        ("COPY --chown=1 a", "COPY --link --chown=1 a /", True),
+    ],
+)
+def test_a_rule_holds_whatever_flags_stand_before_what_it_names(
+    root: Path, rule: str, text: str, *, breaks: bool
+) -> None:
+    catalog, _ = read_catalog(root)
+    challenge = catalog.examples[0].challenge
+    assert challenge is not None
+    start = catalog.examples[0].variants[0].dockerfile
+    (told,) = rules(
+        replace(challenge, forbidden=(rule,), required=()), replace(start, text=f"FROM a AS b\nFROM a\n{text}\n")
+    )
+    assert bool(told.broken_by) is breaks
+
+
 def test_a_base_is_required_of_the_last_stage_alone(root: Path) -> None:
     catalog, _ = read_catalog(root)
     challenge = catalog.examples[0].challenge
