@@ -29,6 +29,8 @@ _LINE = re.compile(r"^(?P<file>\S+):(?P<line>\d+)$", re.MULTILINE)
 _INTERNALS = re.compile(r"failed to (solve|compute cache key|calculate checksum of ref \S+): ")
 """What BuildKit puts before the cause and what tells an author nothing."""
 _NOT_FOUND = re.compile(r'"/?(?P<path>[^"]+)": not found$')
+_NO_SUCH_FILE = re.compile(r"lstat \S*/buildkit-mount\d+/(?P<path>\S+): no such file or directory$")
+"""The same, where BuildKit found out as it copied."""
 _COPIED_FROM = re.compile(r"\] COPY (?:--\S+ )*--from=(?P<name>\S+) ")
 _PROGRAM_FAILED = "did not complete successfully"
 """BuildKit's words for a program of a RUN that ended with another status than 0."""
@@ -256,7 +258,7 @@ def _failure(request: BuildRequest, progress: _Progress, text: str) -> str:
     where = f"{_name(request)}:{place['line']}" if place else _name(request)
     errors = [line for line in text.splitlines() if line.startswith("ERROR: ")]
     cause = _INTERNALS.sub("", errors[-1].removeprefix("ERROR: ")) if errors else text.strip()[-300:]
-    missing = _NOT_FOUND.search(cause)
+    missing = _NOT_FOUND.search(cause) or _NO_SUCH_FILE.search(cause)
     vertex = progress.failed
     if missing:
         source = _COPIED_FROM.search(vertex.name) if vertex else None

@@ -129,6 +129,11 @@ def test_a_secret_that_a_later_instruction_deletes_is_named_with_its_path(
             "Dockerfile:2 does not build: `cuont.sh` is not in the build context",
             id="a file that is not there",
         ),
+        pytest.param(
+            "COPY --chown=1000 --from=debian:trixie-slim /cuont.sh /",
+            "Dockerfile:2 does not build: `/cuont.sh` is not in the stage or image `debian:trixie-slim`",
+            id="a file that is not there to be copied from",
+        ),
     ],
 )
 def test_a_dockerfile_that_does_not_build_is_one_sentence(
