@@ -172,7 +172,7 @@ def test_dive_reads_no_archive_that_was_packed_as_a_whole(writer: str, tmp_path:
 
 
 @classic_alone
-def test_dive_reads_the_same_sizes_out_of_every_image_of_this_project(
+def test_dive_reads_the_same_sizes_out_of_images_of_this_project(
     exported: Exported, dived: dict[str, DiveImage]
 ) -> None:
     assert len(dived) >= LEAST_IMAGES
