@@ -103,6 +103,8 @@ def check_answer(  # noqa: PLR0913 - settings and environment are arguments of w
 ) -> Verdict:
     """Judge what a reader made of a challenge, and tell the hints that he has come to, one more with `next_hint`.
 
+    `folder` is the challenge's, or one in it.
+
     Where the checkout is gone from which the folder came, `project` finds another. Raises UsageError where the folder
     is no challenge, WrongSource where the challenge itself has faults, SurroundingsError where TARE_HOME cannot be
     used.
@@ -110,6 +112,8 @@ def check_answer(  # noqa: PLR0913 - settings and environment are arguments of w
     # What loads an engine's modules is needed here alone.
     from .lab.answers import Answer, judge_answer
 
+    if folder.is_dir():
+        folder = next((each for each in (folder, *folder.absolute().parents) if (each / NOTE).is_file()), folder)
     note = _read(folder)
     noted = Path(note.project)
     root = noted if (noted / "mkdocs.yml").is_file() else project()

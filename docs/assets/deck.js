@@ -81,6 +81,7 @@ function runDeck(deck) {
   for (const card of cards) addMarks(card);
   for (const control of [topic, words, mark]) control.addEventListener("input", show);
   document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", showLinked);
   addEventListener("storage", readAgain); // another tab of the same browser marks too
   addEventListener("pageshow", (event) => event.persisted && readAgain());
   show();
@@ -196,8 +197,18 @@ function runDeck(deck) {
     interview = undefined;
     mock.hidden = true;
     show();
-    if (finished) told.textContent = `Interview over after ${time.textContent}: ${right} of ${chosen.length} known`;
+    const asked = finished ? chosen.length : at;
+    if (asked) told.textContent = `Interview over after ${time.textContent}: ${right} of ${asked} known`;
     topic.focus();
+  }
+
+  // A link leads to its card, whatever is chosen.
+  function showLinked() {
+    const card = document.getElementById(location.hash.slice(1))?.closest(".tare-card");
+    if (!card?.hidden || interview) return;
+    topic.value = words.value = mark.value = "";
+    show();
+    card.scrollIntoView();
   }
 
   function onKey(event) {

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..catalog.challenge import SOLUTION, START
+from ..catalog.challenge import PREFIX, SOLUTION, START
 from ..catalog.challenges import rules
 from ..catalog.listing import FOLDER
 from ..catalog.toml_tables import Document
@@ -52,7 +52,9 @@ def challenges_of(catalog: Catalog) -> tuple[Example, ...]:
 def unknown_challenge(catalog: Catalog, name: str) -> tuple[str, str]:
     """Return problem and remedy of a name that no challenge has."""
     known = [each.challenge.name for each in challenges_of(catalog) if each.challenge]
-    return f"there is no challenge `{name}`", did_you_mean(name, known) or f"there are {', '.join(known) or 'none'}"
+    meant = name.lower().removeprefix(PREFIX)
+    hint = f"did you mean `{meant}`?" if meant in known else did_you_mean(meant, known)
+    return f"there is no challenge `{name}`", hint or f"there are {', '.join(known) or 'none'}"
 
 
 def challenge_questions(example: Example, reference: str) -> Iterator[FileQuestion]:

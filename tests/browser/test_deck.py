@@ -89,6 +89,25 @@ def test_a_mark_is_read_aloud_with_its_whole_question(visit: Visit) -> None:
             assert " ".join(label.split()) == f"Known: {' '.join(question.split())}"
 
 
+def test_a_link_leads_to_its_card_whatever_is_chosen(visit: Visit) -> None:
+    with visit(DECK) as page:
+        page.get_by_label("Words").fill("no card has these words")
+        assert names(page) == []
+        last = page.locator(CARD).last
+        name = last.locator("h3").get_attribute("id")
+        page.locator(f".md-nav__link[href$='#{name}']").first.evaluate("link => link.click()")
+        last.wait_for(state="visible")
+
+
+def test_an_interview_that_is_ended_early_tells_what_was_known(visit: Visit) -> None:
+    with visit(DECK) as page:
+        press(page, "Mock interview")
+        press(page, "Show the answer")
+        page.locator(".tare-mock").get_by_role("button", name="Known").click()
+        page.locator(".tare-mock").get_by_role("button", name="End").click()
+        assert "1 of 1 known" in page.locator(".tare-deck__controls [role=status]").inner_text()
+
+
 def test_words_of_the_buttons_find_no_card(visit: Visit) -> None:
     with visit(DECK) as page:
         page.get_by_label("Words").fill("interviewer listens for")

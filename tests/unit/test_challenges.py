@@ -102,6 +102,8 @@ def test_a_challenge_that_there_is_not_is_told_with_the_nearest(
 ) -> None:
     assert main(["challenge", "diat"]) == 2
     assert capsys.readouterr().err == "tare: there is no challenge `diat`; did you mean `diet`?\n"
+    assert main(["challenge", "challenge-DIET"]) == 2
+    assert capsys.readouterr().err.endswith("; did you mean `diet`?\n")
     assert not (project / "challenge-diat").exists()
 
 
@@ -153,6 +155,16 @@ def test_a_dockerfile_that_cannot_be_read_is_one_sentence_and_no_engine_is_opene
         "  met      `app.py` is as it was given",
         f"  NOT MET  it builds, and passes the smoke test: {said}",
     ]
+
+
+def test_a_folder_in_a_challenge_is_of_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["challenge", "diet"])
+    inside = project / "challenge-diet" / "books"
+    inside.mkdir()
+    (project / "challenge-diet" / "Dockerfile").write_text("FRM\n")
+    capsys.readouterr()
+    assert main(["check", str(inside)]) == 1
+    assert capsys.readouterr().out.startswith("diet: A list, and no more\n")
 
 
 def test_hints_come_one_at_a_time_and_are_told_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
