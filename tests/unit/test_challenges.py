@@ -159,7 +159,7 @@ def test_a_dockerfile_that_cannot_be_read_is_one_sentence_and_no_engine_is_opene
 
 def test_a_folder_in_a_challenge_is_of_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["challenge", "diet"])
-    inside = project / "challenge-diet" / "books"
+    inside = project / "challenge-diet" / "another"
     inside.mkdir()
     (project / "challenge-diet" / "Dockerfile").write_text("FRM\n")
     capsys.readouterr()
